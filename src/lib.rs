@@ -1,1 +1,4 @@
-//! x
+//! Hangtag: consignment sales, sold in three places at once and never twice.
+
+pub mod domain;
+pub mod graphql;

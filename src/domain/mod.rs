@@ -1,0 +1,3 @@
+//! The rules, pure.
+
+pub mod access;
