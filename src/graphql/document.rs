@@ -159,7 +159,7 @@ impl<'a> Introspection<'a> {
                     self.walk(&field.node.selection_set.node, depth)?;
                 }
                 Selection::InlineFragment(fragment) => {
-                    self.walk(&fragment.node.selection_set.node, depth)?
+                    self.walk(&fragment.node.selection_set.node, depth)?;
                 }
                 Selection::FragmentSpread(spread) => {
                     if let Some(fragment) = self.fragments.get(&spread.node.fragment_name.node) {
@@ -338,7 +338,7 @@ fn spread(document: &ExecutableDocument) -> HashSet<Name> {
             match &selection.node {
                 Selection::Field(field) => waiting.push(&field.node.selection_set.node),
                 Selection::InlineFragment(fragment) => {
-                    waiting.push(&fragment.node.selection_set.node)
+                    waiting.push(&fragment.node.selection_set.node);
                 }
                 Selection::FragmentSpread(inner) => {
                     let name = &inner.node.fragment_name.node;

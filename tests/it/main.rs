@@ -1,2 +1,3 @@
-//! x
-fn main(){}
+//! Everything that needs more than one room, in one binary: a module a room.
+
+mod transport;
