@@ -71,6 +71,7 @@ async fn each_kind_of_mistake_has_its_code() {
             "{answer}"
         );
         assert!(!answer.to_string().contains("hunter2"), "{answer}");
+        assert!(!message(&answer).contains("Did you mean"), "{answer}");
     }
 }
 
@@ -162,5 +163,11 @@ async fn a_field_of_a_mutation_runs_once() {
     assert_eq!(
         server.post(document).await.1,
         json!({ "data": { "add": 1 } })
+    );
+    let (_, answer) = server.post("mutation { add(by: 1) }").await;
+    assert_eq!(
+        answer,
+        json!({ "data": { "add": 2 } }),
+        "the first has added one"
     );
 }

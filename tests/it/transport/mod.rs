@@ -76,6 +76,8 @@ impl Authenticate for Tokens {
 
 struct Server {
     address: SocketAddr,
+    /// Made once: a client reads the system's certificates.
+    client: reqwest::Client,
     tokens: Arc<Tokens>,
     shutdown: CancellationToken,
     serving: JoinHandle<()>,
@@ -89,7 +91,11 @@ impl Server {
     }
 
     async fn with(times: Times, checks: Vec<Check>) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::at("127.0.0.1:0", times, checks).await
+    }
+
+    async fn at(address: &str, times: Times, checks: Vec<Check>) -> Self {
+        let listener = TcpListener::bind(address).await.unwrap();
         let address = listener.local_addr().unwrap();
         let tokens = Arc::new(Tokens::default());
         let shutdown = CancellationToken::new();
@@ -99,6 +105,7 @@ impl Server {
         let serving = tokio::spawn(serve(listener, state));
         Self {
             address,
+            client: reqwest::Client::new(),
             tokens,
             shutdown,
             serving,
@@ -117,7 +124,12 @@ impl Server {
     }
 
     async fn post_json(&self, body: &Value) -> (u16, Value) {
-        let request = reqwest::Client::new().post(self.url("/graphql")).json(body);
+        self.post_text(body.to_string()).await
+    }
+
+    async fn post_text(&self, body: String) -> (u16, Value) {
+        let request = self.client.post(self.url("/graphql")).body(body);
+        let request = request.header("content-type", "application/json");
         let response = request
             .header("accept", "application/graphql-response+json")
             .send()

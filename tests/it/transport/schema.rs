@@ -15,7 +15,7 @@ use std::{
 
 use async_graphql::{
     Context, InputObject, InputValueError, InputValueResult, Object, Result, Scalar, ScalarType,
-    Schema, Subscription, Value,
+    Schema, SimpleObject, Subscription, Value,
 };
 use futures_util::{Stream, StreamExt, stream};
 use hangtag::{
@@ -74,6 +74,11 @@ impl Person {
     async fn friend(&self) -> Person {
         Person
     }
+}
+
+#[derive(SimpleObject)]
+pub(super) struct Event {
+    sequence: i32,
 }
 
 pub(super) struct Query;
@@ -173,6 +178,14 @@ impl Numbers {
     /// From the one after `after` to `to`.
     async fn numbers(&self, #[graphql(default)] after: i32, to: i32) -> impl Stream<Item = i32> {
         self.told(stream::iter(after + 1..=to))
+    }
+
+    /// The event after `after`, then silence.
+    async fn events(&self, after: i32) -> impl Stream<Item = Event> {
+        let event = Event {
+            sequence: after + 1,
+        };
+        self.told(stream::once(async { event }).chain(stream::pending()))
     }
 
     /// One number, then silence.

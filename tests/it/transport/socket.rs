@@ -49,7 +49,7 @@ async fn a_subscription_comes_in_order_and_ends() {
     assert_eq!(client.hear().await, complete("a"));
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_hundred_subscriptions_in_turn_each_free_their_id_in_time() {
     let server = Server::start().await;
     let mut client = Client::till(&server).await;
