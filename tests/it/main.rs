@@ -1,2 +1,3 @@
-//! x
-fn main() {}
+//! The integration tests: one binary, a module per room.
+
+mod layers;

@@ -223,6 +223,24 @@ impl Session {
         self.tallies.get(&number).copied().unwrap_or_default()
     }
 
+    /// The items whose place the entry, already applied, may have moved.
+    pub fn touched(&self, entry: &Entry<SessionEvent>) -> Vec<Tag> {
+        let of_sale = |sale: u64| {
+            let facts = u32::try_from(sale).ok().and_then(|sale| self.sales.get(&sale));
+            facts.into_iter().flat_map(|facts| facts.lines.iter().filter_map(|line| line.item)).collect()
+        };
+        match &entry.event {
+            SessionEvent::ItemsLocked(locked) => locked.items.iter().map(|item| item.tag).collect(),
+            SessionEvent::ItemsUnlocked(unlocked) => unlocked.tags.clone(),
+            SessionEvent::ItemsHeld(held) => held.tags.clone(),
+            SessionEvent::ItemsReleased(released) => released.tags.clone(),
+            SessionEvent::SaleRecorded(recorded) => recorded.lines.iter().filter_map(|line| line.item).collect(),
+            SessionEvent::SaleVoided(voided) => of_sale(voided.sale),
+            SessionEvent::SaleChanged(changed) => vec![changed.item],
+            SessionEvent::Opened(_) | SessionEvent::Completed | SessionEvent::Cancelled { .. } => Vec::new(),
+        }
+    }
+
     /// What the entry's commit owes the Inventory, if anything: a message under the entry's sequence.
     pub fn message(&self, entry: &Entry<SessionEvent>) -> Option<(OwnerKey, ToInventory)> {
         let message = match &entry.event {
