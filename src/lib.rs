@@ -1,1 +1,2 @@
-//! x
+//! Hangtag runs consignment sale events.
+pub mod demo;

@@ -1,0 +1,3 @@
+//! tmp
+mod money;
+pub mod plan;
