@@ -62,13 +62,14 @@ pub(super) fn items(shape: &Shape, consignors: &[Consignor], chance: &mut Chance
             } else {
                 donates
             };
-            items.push(item(consignor.number, row, donate, chance));
+            let item = item(consignor.number, row, chance);
+            items.push(Item { donate, ..item });
         }
     }
     items
 }
 
-fn item(consignor: u32, row: u32, donate: bool, chance: &mut Chance) -> Item {
+fn item(consignor: u32, row: u32, chance: &mut Chance) -> Item {
     let category = category(chance);
     Item {
         consignor,
@@ -82,7 +83,7 @@ fn item(consignor: u32, row: u32, donate: bool, chance: &mut Chance) -> Item {
         size: chance.word(category.sizes),
         price: price(chance),
         discountable: chance.percent(category.discountable_percent),
-        donate,
+        donate: false,
     }
 }
 

@@ -218,7 +218,12 @@ pub(super) fn write(visit: &Visit, writer: &mut Writer<'_>) {
             visit.till,
             plain(visit.paid_at + 3, Action::Resend(visit.basket)),
         ),
-        Incident::Voided { at, by, sold_again } => void(visit, (at, by), sold_again, writer),
+        Incident::Voided { at, by, sold_again } => {
+            void(visit, at, by, writer);
+            if sold_again {
+                sell_again(visit, at + 4, writer);
+            }
+        }
         _ => {}
     }
 }
@@ -294,22 +299,15 @@ fn late_sale(visit: &Visit, other: usize, at: u32, writer: &mut Writer<'_>) {
     }
 }
 
-fn void(visit: &Visit, (at, by): (u32, By), sold_again: bool, writer: &mut Writer<'_>) {
+fn void(visit: &Visit, at: u32, by: By, writer: &mut Writer<'_>) {
     writer.timetable.baskets[visit.basket].fate = Fate::Voided;
-    writer.step(
-        visit.till,
-        plain(
-            at,
-            Action::Void {
-                basket: visit.basket,
-                by,
-            },
-        ),
-    );
-    if sold_again {
-        let basket = copy(visit.basket, visit.till, Fate::Stands, writer);
-        writer.step(visit.till, plain(at + 4, Action::Record(basket)));
-    }
+    let basket = visit.basket;
+    writer.step(visit.till, plain(at, Action::Void { basket, by }));
+}
+
+fn sell_again(visit: &Visit, at: u32, writer: &mut Writer<'_>) {
+    let basket = copy(visit.basket, visit.till, Fate::Stands, writer);
+    writer.step(visit.till, plain(at, Action::Record(basket)));
 }
 
 /// The same things, paid in the same way, on another receipt.
