@@ -8,4 +8,6 @@ pub mod store;
 
 pub mod owner;
 
+pub mod graphql;
+
 pub mod demo;
