@@ -1,2 +1,4 @@
 //! x
-fn main() {}
+fn main() {
+    print!("{}", hangtag::graphql::sdl());
+}
