@@ -147,6 +147,7 @@ impl Session {
             line.item = Some(changed.item);
             line.share = changed.share;
             line.reason = None;
+            facts.is_odd |= line.charged != line.price;
             let net = line.charged_money();
             self.sell_item(changed.item, sequence, net);
         }
