@@ -135,7 +135,9 @@ impl Inventory {
             }
             Returned::Completed { through } | Returned::Cancelled { through } => {
                 self.set_state(returned.sold.iter().copied(), InventoryState::Sold);
-                self.unlock(|from| from <= *through);
+                // A restock that an earlier session has yet to hand back is older than this session's first handover.
+                let first = self.begun.iter().find(|(_, session)| **session == returned.session).map_or(0, |(seq, _)| *seq);
+                self.unlock(|from| (first..=*through).contains(&from));
             }
         }
         if is_ended && self.active == Some(returned.session) {
