@@ -45,7 +45,7 @@ pub struct Inventory {
     /// Importers' row names by consignor, as hashes.
     pub(super) refs: HashSet<u128>,
     pub(super) active: Option<SessionId>,
-    /// The session that each SESSION_BEGUN opened.
+    /// The session that each `SESSION_BEGUN` opened.
     pub(super) begun: HashMap<u64, SessionId>,
     pub(super) keys: HashMap<u128, Bound>,
     /// Keys of restocks, so that one that came too late is free again.
