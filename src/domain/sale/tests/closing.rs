@@ -10,7 +10,7 @@ use super::hall::{
 };
 use crate::domain::handover::{Handed, OwnerKey, ToInventory, ToSession};
 use crate::domain::key::Key;
-use crate::domain::money::Money;
+use crate::domain::money::{Bps, Exact, Money};
 use crate::domain::tag::{ConsignorNumber, Tag};
 
 fn hall() -> Hall {
@@ -125,6 +125,27 @@ fn completing_releases_every_hold_and_gives_everything_back() {
 fn completing_names_the_newest_handover_that_came() {
     let hall = hall().restocked("D:100").given(complete());
     assert_eq!(message(&hall), Some(owed(ToInventory::Completed { through: 2 })));
+}
+
+#[test]
+fn what_an_end_gives_back_does_not_depend_on_what_came_later_in_its_batch() {
+    for end in [complete(), cancel()] {
+        let ended = hall().restocked("D:100").given(end);
+        let end = ended.journal.last().unwrap().clone();
+        let owed = ended.session.message(&end);
+        let later = ended.restocked("E:100").restocked("F:100");
+        assert_eq!(later.session.message(&end), owed);
+    }
+}
+
+#[test]
+fn a_share_is_never_above_the_cap() {
+    let ToSession::Open { organization, mut terms } = open_message() else { panic!("not an opening") };
+    (terms.rates.base, terms.rates.max) = (Bps::new(7_000).unwrap(), Bps::new(6_000).unwrap());
+    let mut hall = Hall::unopened();
+    let open = hall.delivery(ToSession::Open { organization, terms }, "A:500");
+    let hall = hall.given(open).sold("A");
+    assert_eq!(hall.session.totals().consignor_share, Exact::from_units(500 * 6_000));
 }
 
 #[test]
