@@ -1,3 +1,6 @@
 //! The integration tests: one binary, a module per room.
 
 mod layers;
+//! The integration tests: one binary, a module for each room.
+
+mod golden;

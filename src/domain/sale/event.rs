@@ -262,7 +262,7 @@ impl SessionEvent {
         })
     }
 
-    /// Reads a row. The items of ITEMS_LOCKED are attached by whoever has the rows: [`SessionEvent::with_items`].
+    /// Reads a row. The items of `ITEMS_LOCKED` are attached by whoever has the rows: [`SessionEvent::with_items`].
     pub fn decode(kind: &str, body: &str) -> Result<Self, Unreadable> {
         Ok(match kind {
             "session_opened.1" => Self::Opened(read(body)?),
