@@ -10,4 +10,6 @@ pub mod owner;
 
 pub mod graphql;
 
+pub mod http;
+
 pub mod demo;

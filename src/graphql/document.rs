@@ -133,7 +133,9 @@ impl<'a> Introspection<'a> {
                     let depth = self.enter(field.node.name.node.as_str(), depth)?;
                     self.walk(&field.node.selection_set.node, depth)?;
                 }
-                Selection::InlineFragment(fragment) => self.walk(&fragment.node.selection_set.node, depth)?,
+                Selection::InlineFragment(fragment) => {
+                    self.walk(&fragment.node.selection_set.node, depth)?;
+                }
                 Selection::FragmentSpread(spread) => {
                     if let Some(fragment) = self.fragments.get(&spread.node.fragment_name.node) {
                         self.walk(&fragment.node.selection_set.node, depth)?;
@@ -272,7 +274,9 @@ fn spread(document: &ExecutableDocument) -> HashSet<Name> {
         for selection in &set.items {
             match &selection.node {
                 Selection::Field(field) => waiting.push(&field.node.selection_set.node),
-                Selection::InlineFragment(fragment) => waiting.push(&fragment.node.selection_set.node),
+                Selection::InlineFragment(fragment) => {
+                    waiting.push(&fragment.node.selection_set.node);
+                }
                 Selection::FragmentSpread(inner) => {
                     let name = &inner.node.fragment_name.node;
                     if spread.insert(name.clone())

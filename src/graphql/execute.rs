@@ -119,7 +119,6 @@ fn until_panic(responses: BoxStream<'static, Response>) -> impl Stream<Item = Re
 }
 
 /// The panic hook has told the log where; here it becomes an error like any other.
-#[expect(clippy::needless_pass_by_value, reason = "the shape of `Result::unwrap_or_else`")]
 fn panicked(_panic: Box<dyn Any + Send>) -> Response {
     let mut error = ServerError::new("a resolver panicked", None);
     // Marks it as a resolver's, not a finding of the validation.

@@ -2,7 +2,7 @@
 //! uses it, after others have run.
 
 use async_graphql::{
-    Name, Positioned, Value, Variables,
+    Positioned, Value, Variables,
     parser::types::{BaseType, OperationDefinition, Type, VariableDefinition},
 };
 

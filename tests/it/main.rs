@@ -1,6 +1,5 @@
-//! The integration tests: one binary, a module per room.
-
-mod layers;
 //! The integration tests: one binary, a module for each room.
 
 mod golden;
+mod layers;
+mod transport;

@@ -6,8 +6,12 @@ fn cost(document: &str) -> Result<(), String> {
     check_cost(&parse_query(document).unwrap()).map(drop)
 }
 
+fn numbered(numbers: impl Iterator<Item = usize>, piece: impl Fn(usize) -> String) -> String {
+    numbers.map(piece).collect::<Vec<_>>().concat()
+}
+
 fn chain(length: usize) -> String {
-    let fragments: String = (0..length).map(|n| format!("fragment F{n} on T {{ ...F{} }} ", n + 1)).collect();
+    let fragments = numbered(0..length, |n| format!("fragment F{n} on T {{ ...F{} }} ", n + 1));
     format!("{{ ...F0 }} {fragments} fragment F{length} on T {{ a }}")
 }
 
@@ -26,7 +30,7 @@ fn fragments_may_not_contain_themselves() {
 fn fragments_nest_to_a_depth_and_a_size() {
     assert_eq!(cost(&chain(FRAGMENT_DEPTH_MAX - 1)), Ok(()));
     assert!(cost(&chain(1_000)).unwrap_err().contains("nested deeper"));
-    let doubling: String = (0..18).map(|n| format!("fragment F{n} on T {{ ...F{0} ...F{0} }} ", n + 1)).collect();
+    let doubling = numbered(0..18, |n| format!("fragment F{n} on T {{ ...F{0} ...F{0} }} ", n + 1));
     let document = format!("{{ ...F0 }} {doubling} fragment F18 on T {{ a }}");
     assert!(cost(&document).unwrap_err().contains("written out"));
 }
@@ -47,9 +51,9 @@ fn lists_of_an_introspection_do_not_multiply() {
 
 #[test]
 fn floods_are_refused() {
-    let arguments: String = (0..=ARGUMENTS_MAX).map(|n| format!("a{n}:1 ")).collect();
-    let variables: String = (0..=VARIABLES_MAX).map(|n| format!("$a{n}:Int ")).collect();
-    let operations: String = (0..=OPERATIONS_MAX).map(|n| format!("query Q{n}{{a}} ")).collect();
+    let arguments = numbered(0..=ARGUMENTS_MAX, |n| format!("a{n}:1 "));
+    let variables = numbered(0..=VARIABLES_MAX, |n| format!("$a{n}:Int "));
+    let operations = numbered(0..=OPERATIONS_MAX, |n| format!("query Q{n}{{a}} "));
     assert!(cost(&format!("{{a({arguments})}}")).unwrap_err().contains("arguments"));
     assert!(cost(&format!("query({variables}){{a}}")).unwrap_err().contains("variables"));
     assert!(cost(&operations).unwrap_err().contains("operations"));

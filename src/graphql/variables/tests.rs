@@ -1,4 +1,7 @@
-use async_graphql::parser::{parse_query, types::DocumentOperations};
+use async_graphql::{
+    Name,
+    parser::{parse_query, types::DocumentOperations},
+};
 
 use super::*;
 
