@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use crate::domain::machine::{Entry, Moment, StateMachine};
+use crate::domain::machine::{Entry, Moment};
 use crate::domain::time::Timestamp;
 
 use super::directory::{Envelope, Failure, Reply};

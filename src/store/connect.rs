@@ -35,6 +35,13 @@ pub enum Database {
     Postgres(String),
 }
 
+/// What connections are for. On SQLite readers cannot write, even by mistake.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Purpose {
+    Reading,
+    Writing,
+}
+
 /// Why a database cannot be used. One line for the person who started the program.
 #[derive(Debug)]
 pub enum OpenError {
@@ -84,9 +91,9 @@ impl Database {
         }
     }
 
-    async fn pool(&self, connections: u32, is_reader: bool) -> Result<DatabaseConnection, DbErr> {
+    async fn pool(&self, connections: u32, purpose: Purpose) -> Result<DatabaseConnection, DbErr> {
         let mut options = match self {
-            Self::Sqlite(path) => sqlite_options(path, is_reader),
+            Self::Sqlite(path) => sqlite_options(path, purpose),
             Self::Postgres(url) => postgres_options(url),
         };
         options
@@ -105,11 +112,11 @@ impl Database {
             std::fs::create_dir_all(directory)
                 .map_err(|error| OpenError::Unusable(format!("{}: {error}", directory.display())))?;
         }
-        Ok(self.pool(1, false).await?)
+        Ok(self.pool(1, Purpose::Writing).await?)
     }
 
     pub(super) async fn connection_for_checkpoints(&self) -> Result<DatabaseConnection, OpenError> {
-        Ok(self.pool(1, false).await?)
+        Ok(self.pool(1, Purpose::Writing).await?)
     }
 
     /// Takes every missing step.
@@ -147,8 +154,8 @@ impl Database {
             Self::Sqlite(_) => (1, SQLITE_READERS_MAX),
             Self::Postgres(_) => (POSTGRES_WRITERS_MAX, POSTGRES_READERS_MAX),
         };
-        let writer = self.pool(writers, false).await?;
-        let reader = self.pool(readers, true).await?;
+        let writer = self.pool(writers, Purpose::Writing).await?;
+        let reader = self.pool(readers, Purpose::Reading).await?;
         Ok(Store {
             database: self.clone(),
             reader: Reader { pool: reader },
@@ -186,7 +193,7 @@ impl Store {
     }
 }
 
-fn sqlite_options(path: &Path, is_reader: bool) -> ConnectOptions {
+fn sqlite_options(path: &Path, purpose: Purpose) -> ConnectOptions {
     let mut options = ConnectOptions::new("sqlite::memory:");
     let path = path.to_owned();
     options.map_sqlx_sqlite_opts(move |sqlite| {
@@ -194,12 +201,12 @@ fn sqlite_options(path: &Path, is_reader: bool) -> ConnectOptions {
             .in_memory(false)
             .shared_cache(false)
             .filename(&path)
-            .create_if_missing(!is_reader)
+            .create_if_missing(purpose == Purpose::Writing)
             .busy_timeout(Duration::from_secs(SQLITE_BUSY_SECONDS_MAX))
             .foreign_keys(true)
             .pragma("cache_size", "-16000")
             .statement_cache_capacity(256);
-        if is_reader {
+        if purpose == Purpose::Reading {
             return sqlite.pragma("query_only", "ON");
         }
         sqlite

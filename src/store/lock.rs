@@ -66,10 +66,8 @@ impl ProcessLock {
                     .max_lifetime(None::<Duration>);
                 let unknown = |error: sea_orm::DbErr| Taken::Unknown(error.to_string());
                 let connection = sea_orm::Database::connect(options).await.map_err(unknown)?;
-                match try_advisory(&connection).await.map_err(unknown)? {
-                    true => Ok(Self::Connection(connection)),
-                    false => Err(Taken::ByAnother),
-                }
+                let is_ours = try_advisory(&connection).await.map_err(unknown)?;
+                if is_ours { Ok(Self::Connection(connection)) } else { Err(Taken::ByAnother) }
             }
         }
     }

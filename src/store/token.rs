@@ -62,16 +62,15 @@ impl Records {
     ) -> Result<bool, Fault> {
         let transaction = begin(&self.pool).await?;
         let known = organization::Entity::find().filter(organization::Column::Name.eq(name)).one(&transaction).await?;
-        let organization = match known {
-            Some(row) => row.id,
-            None => {
-                let row = organization::ActiveModel {
-                    name: Set(name.to_owned()),
-                    created_at: Set(at.milliseconds()),
-                    ..Default::default()
-                };
-                organization::Entity::insert(row).exec(&transaction).await.map_err(of_write)?.last_insert_id
-            }
+        let organization = if let Some(row) = known {
+            row.id
+        } else {
+            let row = organization::ActiveModel {
+                name: Set(name.to_owned()),
+                created_at: Set(at.milliseconds()),
+                ..Default::default()
+            };
+            organization::Entity::insert(row).exec(&transaction).await.map_err(of_write)?.last_insert_id
         };
         if let Some(number) = consignor {
             let row = consignor::Entity::find_by_id((organization, number.get().cast_signed())).one(&transaction).await?;

@@ -58,6 +58,7 @@ impl Report {
         self.findings.push(Finding { place: place.to_owned(), what: what.into() });
     }
 
+    #[expect(clippy::fn_params_excessive_bools, reason = "the condition of an assertion")]
     fn check(&mut self, place: &str, holds: bool, what: &str) {
         if !holds {
             self.find(place, what);
