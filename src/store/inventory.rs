@@ -112,7 +112,7 @@ pub(super) async fn fold_inventory(
     Ok(inventory)
 }
 
-fn decode(row: &Row) -> Result<InventoryEvent, Fault> {
+pub(super) fn decode(row: &Row) -> Result<InventoryEvent, Fault> {
     InventoryEvent::decode(&row.kind, &row.body)
         .map_err(|_| Fault::inconsistent("journal", "kind", format!("{} ({})", row.seq, row.kind)))
 }

@@ -166,6 +166,11 @@ pub(super) async fn fold_session(
     let mut session = Session::new(id);
     journal::fold(connection, owner, last_seq, |row| {
         let event = decode(row)?.with_items(|| handed.remove(&row.seq).unwrap_or_default());
+        if let SessionEvent::ItemsLocked(locked) = &event
+            && locked.items.len() as u64 != locked.count
+        {
+            return Err(Fault::inconsistent("session_item", "locked_seq", format!("{id}/{}", row.seq)));
+        }
         session.apply(&row.entry(event));
         Ok(())
     })
