@@ -9,3 +9,6 @@ pub mod store;
 pub mod owner;
 
 pub mod demo;
+
+pub mod app;
+pub mod config;
