@@ -1,3 +1,7 @@
 //! The integration tests: one binary, a module per room.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "in a test they are assertions, also in what tests share")]
+
+mod harness;
 mod layers;
+mod store;
