@@ -13,3 +13,6 @@ pub mod graphql;
 pub mod http;
 
 pub mod demo;
+
+pub mod app;
+pub mod config;

@@ -27,6 +27,7 @@ enum Undelivered {
 }
 
 /// Sorts letters into a queue for each pair of sender and target.
+#[expect(clippy::disallowed_methods, reason = "every letter is a row of the outbox already, and as many")]
 pub(super) async fn run(owners: Owners, mut letters: mpsc::UnboundedReceiver<Letter>) {
     let surroundings = owners.surroundings.clone();
     let mut queues: HashMap<(OwnerKey, OwnerKey), mpsc::UnboundedSender<Letter>> = HashMap::new();

@@ -155,7 +155,7 @@ impl<K: Kind> Directory<K> {
                 let (mailbox, commands) = mpsc::channel(MAILBOX_COMMANDS_MAX);
                 let generation = self.generations.fetch_add(1, Ordering::Relaxed);
                 let view = Arc::new(K::empty_view(key));
-                let task = task::Task::new(self.clone(), key, generation, Arc::clone(&view), commands);
+                let task = task::Task::new(self.clone(), (key, generation), Arc::clone(&view), commands);
                 self.surroundings.tasks.spawn(task.run());
                 Slot { generation, mailbox, view }
             })

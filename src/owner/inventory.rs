@@ -29,6 +29,7 @@ pub struct ItemEdit {
     pub fact: UpdateFact,
 }
 
+#[expect(clippy::too_many_arguments, reason = "a verb takes the right, the target, what and the key: no two of one type")]
 impl Owners {
     /// Takes in items; gives the entry that did, also when it did so before.
     pub async fn add_items(&self, organizer: &Organizer, event: EventId, items: Vec<NewItem>, key: Key) -> Said<u64> {

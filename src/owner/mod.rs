@@ -59,6 +59,7 @@ pub struct Owners {
 
 impl Owners {
     /// Starts the courier with what waits since the last run, and loads every session that runs.
+    #[expect(clippy::disallowed_methods, reason = "every letter is a row of the outbox already, and as many")]
     pub async fn start(store: Store, clock: Clock, bus: Bus) -> Result<Self, Fault> {
         // Unbounded, but not endless: every message is a row of the outbox, and commits are what makes them.
         let (letters, inbox) = tokio::sync::mpsc::unbounded_channel();

@@ -29,6 +29,7 @@ pub struct Recorded {
     pub fresh: Option<Sale>,
 }
 
+#[expect(clippy::too_many_arguments, reason = "a verb takes the right, the target, what and the key: no two of one type")]
 impl Owners {
     /// Sells.
     pub async fn record_sale(&self, _clerk: &Clerk, session: SessionId, sale: NewSale, key: Key) -> Said<Recorded> {

@@ -65,8 +65,7 @@ enum Wake<K: Kind> {
 impl<K: Kind> Task<K> {
     pub(super) fn new(
         directory: Directory<K>,
-        key: OwnerKey,
-        generation: u64,
+        (key, generation): (OwnerKey, u64),
         view: Arc<K::View>,
         commands: mpsc::Receiver<Envelope<K>>,
     ) -> Self {

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use hangtag_migrations::Migrator;
-use hangtag_migrations::sea_orm_migration::{self, MigratorTrait};
+use hangtag_migrations::sea_orm_migration::MigratorTrait;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
-use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseBackend, DatabaseConnection, DbErr};
+use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseBackend, DatabaseConnection, DbErr, RuntimeErr, SqlxError};
 
 use super::{Journal, Reader, Records};
 
@@ -18,7 +18,7 @@ const POSTGRES_WRITERS_MAX: u32 = 8;
 /// Reads are short.
 const POSTGRES_READERS_MAX: u32 = 8;
 /// A caller that waits longer for a connection is better told to come again.
-const ACQUIRE_SECONDS_MAX: u64 = 5;
+pub(super) const ACQUIRE_SECONDS_MAX: u64 = 5;
 /// Another process (`token`, `migrate`) may write for a moment.
 const SQLITE_BUSY_SECONDS_MAX: u64 = 5;
 /// A frozen process must not block its successor (reliability M8).
@@ -35,6 +35,13 @@ pub enum Database {
     Postgres(String),
 }
 
+/// What connections are for. On SQLite readers cannot write, even by mistake.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Purpose {
+    Reading,
+    Writing,
+}
+
 /// Why a database cannot be used. One line for the person who started the program.
 #[derive(Debug)]
 pub enum OpenError {
@@ -46,6 +53,10 @@ pub enum OpenError {
     NewerSchema(String),
     /// Steps are missing, and this command does not take them.
     OlderSchema,
+    /// There is no such file, and this command makes none.
+    Missing(PathBuf),
+    /// A step cannot be taken back.
+    WouldLoseData(String),
 }
 
 impl fmt::Display for OpenError {
@@ -54,20 +65,25 @@ impl fmt::Display for OpenError {
             Self::UnknownAddress(address) => {
                 write!(f, "the database address {address:?} begins neither with sqlite: nor with postgres:")
             }
-            Self::Unusable(why) => write!(f, "the database cannot be used: {why}"),
+            Self::Unusable(why) => write!(f, "the database {why}"),
             Self::NewerSchema(step) => {
                 write!(f, "the database was made by a newer hangtag (it has the migration {step}); use that version")
             }
             Self::OlderSchema => f.write_str("the database misses migrations; run `hangtag migrate up` first"),
+            Self::Missing(path) => write!(f, "there is no database {}; run `hangtag migrate up` first", path.display()),
+            Self::WouldLoseData(why) => f.write_str(why),
         }
     }
 }
 
 impl std::error::Error for OpenError {}
 
-impl From<DbErr> for OpenError {
-    fn from(error: DbErr) -> Self {
-        Self::Unusable(error.to_string())
+impl fmt::Display for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sqlite(path) => path.display().fmt(f),
+            Self::Postgres(url) => f.write_str(&without_password(url)),
+        }
     }
 }
 
@@ -84,9 +100,9 @@ impl Database {
         }
     }
 
-    async fn pool(&self, connections: u32, is_reader: bool) -> Result<DatabaseConnection, DbErr> {
+    async fn pool(&self, connections: u32, purpose: Purpose) -> Result<DatabaseConnection, OpenError> {
         let mut options = match self {
-            Self::Sqlite(path) => sqlite_options(path, is_reader),
+            Self::Sqlite(path) => sqlite_options(path, purpose),
             Self::Postgres(url) => postgres_options(url),
         };
         options
@@ -94,7 +110,17 @@ impl Database {
             .sqlx_logging(false)
             .connect_timeout(Duration::from_secs(ACQUIRE_SECONDS_MAX))
             .acquire_timeout(Duration::from_secs(ACQUIRE_SECONDS_MAX));
-        sea_orm::Database::connect(options).await
+        sea_orm::Database::connect(options).await.map_err(|error| self.unusable(&error))
+    }
+
+    pub(super) fn unusable(&self, error: &DbErr) -> OpenError {
+        // The pool tries again until its time is over, and then knows no reason any more.
+        let is_silent = matches!(error, DbErr::Conn(RuntimeErr::SqlxError(error)) if matches!(**error, SqlxError::PoolTimedOut))
+            || matches!(error, DbErr::ConnectionAcquire(_));
+        if is_silent {
+            return OpenError::Unusable(format!("{self} cannot be reached, or did not answer within {ACQUIRE_SECONDS_MAX} s"));
+        }
+        OpenError::Unusable(format!("{self} cannot be used: {error}"))
     }
 
     /// One connection, for the program's own questions about the schema.
@@ -102,40 +128,60 @@ impl Database {
         if let Self::Sqlite(path) = self
             && let Some(directory) = path.parent().filter(|directory| !directory.as_os_str().is_empty())
         {
-            std::fs::create_dir_all(directory)
-                .map_err(|error| OpenError::Unusable(format!("{}: {error}", directory.display())))?;
+            std::fs::create_dir_all(directory).map_err(|error| OpenError::Unusable(format!("{self} cannot be made: {error}")))?;
         }
-        Ok(self.pool(1, false).await?)
+        self.pool(1, Purpose::Writing).await
     }
 
     pub(super) async fn connection_for_checkpoints(&self) -> Result<DatabaseConnection, OpenError> {
-        Ok(self.pool(1, false).await?)
+        self.pool(1, Purpose::Writing).await
     }
 
     /// Takes every missing step.
     pub async fn migrate_up(&self) -> Result<(), OpenError> {
         let connection = self.single().await?;
-        refuse_newer(&connection).await?;
-        Migrator::up(&connection, None).await?;
-        Ok(connection.close().await?)
+        self.refuse_newer(&connection).await?;
+        Migrator::up(&connection, None).await.map_err(|error| self.unusable(&error))?;
+        connection.close().await.map_err(|error| self.unusable(&error))
     }
 
     /// Takes the newest step back. Refuses to lose data.
     pub async fn migrate_down(&self) -> Result<(), OpenError> {
+        self.refuse_missing()?;
         let connection = self.single().await?;
-        refuse_newer(&connection).await?;
-        Migrator::down(&connection, Some(1)).await?;
-        Ok(connection.close().await?)
+        self.refuse_newer(&connection).await?;
+        Migrator::down(&connection, Some(1)).await.map_err(|error| match error {
+            DbErr::Custom(why) => OpenError::WouldLoseData(why),
+            error => self.unusable(&error),
+        })?;
+        connection.close().await.map_err(|error| self.unusable(&error))
     }
 
     /// Each step's name, and whether it is taken.
     pub async fn migrations(&self) -> Result<Vec<(String, bool)>, OpenError> {
+        self.refuse_missing()?;
         let connection = self.single().await?;
-        refuse_newer(&connection).await?;
-        let pending: Vec<String> = names(&Migrator::get_pending_migrations(&connection).await?);
-        let all = Migrator::migrations().iter().map(|step| step.name().to_owned()).collect::<Vec<_>>();
-        connection.close().await?;
-        Ok(all.into_iter().map(|name| (name.clone(), !pending.contains(&name))).collect())
+        let taken = self.refuse_newer(&connection).await?;
+        connection.close().await.map_err(|error| self.unusable(&error))?;
+        Ok(known_steps().into_iter().map(|name| (name.clone(), taken.contains(&name))).collect())
+    }
+
+    /// A command that only looks makes no file.
+    fn refuse_missing(&self) -> Result<(), OpenError> {
+        match self {
+            Self::Sqlite(path) if !path.exists() => Err(OpenError::Missing(path.clone())),
+            _ => Ok(()),
+        }
+    }
+
+    /// The steps that are taken, if this program knows them all.
+    async fn refuse_newer(&self, connection: &DatabaseConnection) -> Result<Vec<String>, OpenError> {
+        let taken = taken_steps(connection).await.map_err(|error| self.unusable(&error))?;
+        let known = known_steps();
+        match taken.iter().find(|step| !known.contains(step)) {
+            Some(step) => Err(OpenError::NewerSchema(step.clone())),
+            None => Ok(taken),
+        }
     }
 
     /// Opens what is migrated. `node` names this process among all that ever claimed an owner.
@@ -147,8 +193,8 @@ impl Database {
             Self::Sqlite(_) => (1, SQLITE_READERS_MAX),
             Self::Postgres(_) => (POSTGRES_WRITERS_MAX, POSTGRES_READERS_MAX),
         };
-        let writer = self.pool(writers, false).await?;
-        let reader = self.pool(readers, true).await?;
+        let writer = self.pool(writers, Purpose::Writing).await?;
+        let reader = self.pool(readers, Purpose::Reading).await?;
         Ok(Store {
             database: self.clone(),
             reader: Reader { pool: reader },
@@ -186,7 +232,7 @@ impl Store {
     }
 }
 
-fn sqlite_options(path: &Path, is_reader: bool) -> ConnectOptions {
+fn sqlite_options(path: &Path, purpose: Purpose) -> ConnectOptions {
     let mut options = ConnectOptions::new("sqlite::memory:");
     let path = path.to_owned();
     options.map_sqlx_sqlite_opts(move |sqlite| {
@@ -194,12 +240,12 @@ fn sqlite_options(path: &Path, is_reader: bool) -> ConnectOptions {
             .in_memory(false)
             .shared_cache(false)
             .filename(&path)
-            .create_if_missing(!is_reader)
+            .create_if_missing(purpose == Purpose::Writing)
             .busy_timeout(Duration::from_secs(SQLITE_BUSY_SECONDS_MAX))
             .foreign_keys(true)
             .pragma("cache_size", "-16000")
             .statement_cache_capacity(256);
-        if is_reader {
+        if purpose == Purpose::Reading {
             return sqlite.pragma("query_only", "ON");
         }
         sqlite
@@ -224,8 +270,12 @@ fn postgres_options(url: &str) -> ConnectOptions {
     options
 }
 
-async fn refuse_newer(connection: &DatabaseConnection) -> Result<(), OpenError> {
-    let known: Vec<String> = Migrator::migrations().iter().map(|step| step.name().to_owned()).collect();
+fn known_steps() -> Vec<String> {
+    Migrator::migrations().iter().map(|step| step.name().to_owned()).collect()
+}
+
+/// Read by hand: asking the migrator would write its table.
+async fn taken_steps(connection: &DatabaseConnection) -> Result<Vec<String>, DbErr> {
     let is_sqlite = connection.get_database_backend() == DatabaseBackend::Sqlite;
     let table = if is_sqlite {
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'seaql_migrations'"
@@ -234,19 +284,10 @@ async fn refuse_newer(connection: &DatabaseConnection) -> Result<(), OpenError> 
     };
     let statement = |sql: &str| sea_orm::Statement::from_string(connection.get_database_backend(), sql);
     if connection.query_one_raw(statement(table)).await?.is_none() {
-        return Ok(());
+        return Ok(Vec::new());
     }
-    for row in connection.query_all_raw(statement("SELECT version FROM seaql_migrations")).await? {
-        let version: String = row.try_get("", "version")?;
-        if !known.contains(&version) {
-            return Err(OpenError::NewerSchema(version));
-        }
-    }
-    Ok(())
-}
-
-fn names(steps: &[sea_orm_migration::Migration]) -> Vec<String> {
-    steps.iter().map(|step| step.name().to_owned()).collect()
+    let rows = connection.query_all_raw(statement("SELECT version FROM seaql_migrations ORDER BY version")).await?;
+    rows.iter().map(|row| row.try_get("", "version")).collect()
 }
 
 fn without_password(url: &str) -> String {

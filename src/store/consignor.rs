@@ -9,8 +9,8 @@ use crate::domain::id::{EventId, OrganizationId};
 use crate::domain::tag::ConsignorNumber;
 use crate::domain::time::Timestamp;
 
-use super::entity::{consignor, item};
-use super::event::{keep_request, known_request};
+use super::entity::{consignor, item, organization};
+use super::event::Asked;
 use super::fault::of_write;
 use super::journal::begin;
 use super::{Fault, Kept, Page, Reader, Records, Slice};
@@ -40,15 +40,17 @@ const ADD: &str = "consignorAdd";
 
 impl Records {
     /// Keeps a new consignor, once under the key; without a number it gets the next free one behind the highest.
+    #[expect(clippy::too_many_arguments, reason = "whose, what, the key, when: no two of one type")]
     pub async fn add_consignor(
         &self,
         tenant: OrganizationId,
         (number, display_name): (Option<ConsignorNumber>, &str),
-        key: (&str, u64),
+        (key, arguments): (&str, u64),
         at: Timestamp,
     ) -> Result<Kept<ConsignorNumber>, Fault> {
+        let asked = Asked { tenant, operation: ADD, key, arguments };
         let transaction = begin(&self.pool).await?;
-        if let Some(known) = known_request(&transaction, tenant, ADD, key).await? {
+        if let Some(known) = asked.known(&transaction).await? {
             return Ok(known.and_then(ConsignorNumber::new).map_or(Kept::KeyMismatch, Kept::Done));
         }
         let number = match number {
@@ -68,16 +70,16 @@ impl Records {
         let once = OnConflict::columns([consignor::Column::OrganizationId, consignor::Column::Number]).do_nothing().to_owned();
         let inserted = consignor::Entity::insert(row)
             .on_conflict(once)
-            .do_nothing()
+            .try_insert()
             .exec_without_returning(&transaction)
             .await
             .map_err(of_write)?;
-        let is_kept = matches!(inserted, TryInsertResult::Inserted(1))
-            && keep_request(&transaction, tenant, ADD, key, i64::from(number.get())).await?;
+        let is_kept =
+            matches!(inserted, TryInsertResult::Inserted(1)) && asked.keep(&transaction, i64::from(number.get())).await?;
         if !is_kept {
             transaction.rollback().await?;
             // Taken by another consignor, or by this very request sent twice at once.
-            let known = known_request(&self.pool, tenant, ADD, key).await?;
+            let known = asked.known(&self.pool).await?;
             return Ok(match known {
                 Some(Some(number)) => ConsignorNumber::new(number).map_or(Kept::KeyMismatch, Kept::Done),
                 Some(None) => Kept::KeyMismatch,
@@ -94,6 +96,8 @@ async fn next_number(
     connection: &impl sea_orm::ConnectionTrait,
     tenant: OrganizationId,
 ) -> Result<Option<ConsignorNumber>, Fault> {
+    // One after the other: two who ask at once get two numbers. (SQLite has one writer anyway.)
+    organization::Entity::find_by_id(tenant.0).lock_exclusive().one(connection).await?;
     let highest: Option<i32> = consignor::of(tenant)
         .select_only()
         .column(consignor::Column::Number)

@@ -1,6 +1,7 @@
 //! Sale events: plain rows, kept once under a key.
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set, TryInsertResult};
 
 use crate::domain::id::{EventId, OrganizationId};
 use crate::domain::money::{Bps, Currency};
@@ -73,6 +74,7 @@ const CREATE: &str = "saleEventCreate";
 
 impl Records {
     /// Keeps a new event, once under the key.
+    #[expect(clippy::too_many_arguments, reason = "whose, what, the key, when: no two of one type")]
     pub async fn create_event(
         &self,
         tenant: OrganizationId,
@@ -80,8 +82,9 @@ impl Records {
         (key, arguments): (&str, u64),
         at: Timestamp,
     ) -> Result<Kept<EventId>, Fault> {
+        let asked = Asked { tenant, operation: CREATE, key, arguments };
         let transaction = begin(&self.pool).await?;
-        if let Some(known) = known_request(&transaction, tenant, CREATE, (key, arguments)).await? {
+        if let Some(known) = asked.known(&transaction).await? {
             return Ok(known.map_or(Kept::KeyMismatch, |id| Kept::Done(EventId(id))));
         }
         let rates = new.terms.rates;
@@ -101,10 +104,10 @@ impl Records {
             ..Default::default()
         };
         let id = sale_event::Entity::insert(row).exec(&transaction).await.map_err(of_write)?.last_insert_id;
-        if !keep_request(&transaction, tenant, CREATE, (key, arguments), id).await? {
+        if !asked.keep(&transaction, id).await? {
             // Another request with this key was quicker: what it made stands, ours is rolled back.
             transaction.rollback().await?;
-            let known = known_request(&self.pool, tenant, CREATE, (key, arguments)).await?;
+            let known = asked.known(&self.pool).await?;
             return Ok(known.flatten().map_or(Kept::KeyMismatch, |id| Kept::Done(EventId(id))));
         }
         transaction.commit().await.map_err(of_write)?;
@@ -120,38 +123,38 @@ fn currency_name(currency: Currency) -> String {
     }
 }
 
-/// `None`: the key is free. `Some(None)`: it was used for other arguments. `Some(Some(id))`: what it made.
-pub(super) async fn known_request(
-    connection: &impl sea_orm::ConnectionTrait,
-    tenant: OrganizationId,
-    operation: &str,
-    (key, arguments): (&str, u64),
-) -> Result<Option<Option<i64>>, Fault> {
-    let row = request::Entity::find_by_id((tenant.0, operation.to_owned(), key.to_owned())).one(connection).await?;
-    Ok(row.map(|row| (row.request_hash == arguments.cast_signed()).then_some(row.answer_id)))
+/// A request for plain rows: whose, for what, and under which key with which arguments.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'a> {
+    pub tenant: OrganizationId,
+    pub operation: &'static str,
+    pub key: &'a str,
+    pub arguments: u64,
 }
 
-/// Binds the key. False: somebody was quicker.
-pub(super) async fn keep_request(
-    connection: &impl sea_orm::ConnectionTrait,
-    tenant: OrganizationId,
-    operation: &str,
-    (key, arguments): (&str, u64),
-    answer: i64,
-) -> Result<bool, Fault> {
-    let row = request::ActiveModel {
-        organization_id: Set(tenant.0),
-        operation: Set(operation.to_owned()),
-        key: Set(key.to_owned()),
-        request_hash: Set(arguments.cast_signed()),
-        answer_id: Set(answer),
-    };
-    use request::Column;
-    let once =
-        sea_orm::sea_query::OnConflict::columns([Column::OrganizationId, Column::Operation, Column::Key]).do_nothing().to_owned();
-    let kept =
-        request::Entity::insert(row).on_conflict(once).do_nothing().exec_without_returning(connection).await.map_err(of_write)?;
-    Ok(matches!(kept, sea_orm::TryInsertResult::Inserted(1)))
+impl Asked<'_> {
+    /// `None`: the key is free. `Some(None)`: it was used for other arguments. `Some(Some(id))`: what it made.
+    pub(super) async fn known(&self, connection: &impl ConnectionTrait) -> Result<Option<Option<i64>>, Fault> {
+        let id = (self.tenant.0, self.operation.to_owned(), self.key.to_owned());
+        let row = request::Entity::find_by_id(id).one(connection).await?;
+        Ok(row.map(|row| (row.request_hash == self.arguments.cast_signed()).then_some(row.answer_id)))
+    }
+
+    /// Binds the key. False: somebody was quicker.
+    pub(super) async fn keep(&self, connection: &impl ConnectionTrait, answer: i64) -> Result<bool, Fault> {
+        use request::Column;
+        let row = request::ActiveModel {
+            organization_id: Set(self.tenant.0),
+            operation: Set(self.operation.to_owned()),
+            key: Set(self.key.to_owned()),
+            request_hash: Set(self.arguments.cast_signed()),
+            answer_id: Set(answer),
+        };
+        let once = OnConflict::columns([Column::OrganizationId, Column::Operation, Column::Key]).do_nothing().to_owned();
+        let insert = request::Entity::insert(row).on_conflict(once).try_insert();
+        let kept = insert.exec_without_returning(connection).await.map_err(of_write)?;
+        Ok(matches!(kept, TryInsertResult::Inserted(1)))
+    }
 }
 
 impl Reader {

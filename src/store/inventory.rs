@@ -61,13 +61,13 @@ impl Journaled for Inventory {
                 }
                 InventoryEvent::SessionBegun(begun) => {
                     let rows = item::Column::State.eq(MODIFIABLE);
-                    lock(transaction, self.event(), begun.session, entry.seq, rows).await?;
+                    lock(transaction, begun.session, entry.seq, rows).await?;
                 }
                 InventoryEvent::ItemsRestocked(restocked) => {
-                    lock(transaction, self.event(), restocked.session, entry.seq, is_one_of(&restocked.tags)).await?;
+                    lock(transaction, restocked.session, entry.seq, is_one_of(&restocked.tags)).await?;
                 }
                 InventoryEvent::ItemsReturned(returned) => {
-                    take_back(transaction, claim.organization, self.event(), returned).await?
+                    take_back(transaction, claim.organization, returned).await?;
                 }
             }
         }
@@ -112,7 +112,7 @@ pub(super) async fn fold_inventory(
     Ok(inventory)
 }
 
-fn decode(row: &Row) -> Result<InventoryEvent, Fault> {
+pub(super) fn decode(row: &Row) -> Result<InventoryEvent, Fault> {
     InventoryEvent::decode(&row.kind, &row.body)
         .map_err(|_| Fault::inconsistent("journal", "kind", format!("{} ({})", row.seq, row.kind)))
 }
@@ -136,7 +136,6 @@ fn is_one_of(tags: &[Tag]) -> sea_orm::sea_query::SimpleExpr {
 
 async fn lock(
     transaction: &DatabaseTransaction,
-    event: EventId,
     session: SessionId,
     seq: u64,
     rows: sea_orm::sea_query::SimpleExpr,
@@ -145,7 +144,7 @@ async fn lock(
         .col_expr(item::Column::State, Expr::value(LOCKED))
         .col_expr(item::Column::SessionId, Expr::value(session.0))
         .col_expr(item::Column::HandoverSeq, Expr::value(signed(seq)))
-        .filter(item::Column::EventId.eq(event.0))
+        .filter(item::Column::EventId.eq(session.event().0))
         .filter(rows)
         .exec(transaction)
         .await
@@ -153,12 +152,7 @@ async fn lock(
     Ok(())
 }
 
-async fn take_back(
-    transaction: &DatabaseTransaction,
-    tenant: OrganizationId,
-    event: EventId,
-    returned: &ItemsReturned,
-) -> Result<(), Fault> {
+async fn take_back(transaction: &DatabaseTransaction, tenant: OrganizationId, returned: &ItemsReturned) -> Result<(), Fault> {
     let rows = match &returned.how {
         Returned::Withdrawn { tags } => is_one_of(tags),
         Returned::HandedBack { handover } => item::Column::HandoverSeq.eq(signed(*handover)),
@@ -171,7 +165,7 @@ async fn take_back(
         .col_expr(item::Column::State, Expr::value(MODIFIABLE))
         .col_expr(item::Column::SessionId, Expr::value(Option::<i64>::None))
         .col_expr(item::Column::HandoverSeq, Expr::value(Option::<i64>::None))
-        .filter(item::Column::EventId.eq(event.0))
+        .filter(item::Column::EventId.eq(returned.session.event().0))
         .filter(item::Column::SessionId.eq(returned.session.0))
         .filter(item::Column::State.eq(LOCKED))
         .filter(rows)
@@ -248,6 +242,7 @@ pub enum Reservation {
 impl Records {
     /// Reserves item numbers of consignors that exist. Bound to the key: a retry gets the same ones. Numbers of a refused
     /// command are lost, never reused.
+    #[expect(clippy::too_many_arguments, reason = "whose, where, the key, what: no two of one type")]
     pub async fn reserve_numbers(
         &self,
         tenant: OrganizationId,
@@ -261,7 +256,7 @@ impl Records {
         // One order for everybody: two requests for the same consignors wait for each other, and never both.
         wanted.sort_unstable();
         for (number, count) in wanted {
-            match reserve(&transaction, tenant, event, key, (number, count)).await? {
+            match reserve(&transaction, (tenant, event, key), (number, count)).await? {
                 Some(first) => {
                     reserved.insert(number, first);
                 }
@@ -279,11 +274,10 @@ impl Records {
 
 async fn reserve(
     transaction: &DatabaseTransaction,
-    tenant: OrganizationId,
-    event: EventId,
-    key: Key,
+    (tenant, event, key): (OrganizationId, EventId, Key),
     (number, count): (ConsignorNumber, u32),
 ) -> Result<Option<u32>, Fault> {
+    use number_reservation::Column;
     let column = number.get().cast_signed();
     let hash = key.hash.to_be_bytes().to_vec();
     let known = number_reservation::Entity::find_by_id((tenant.0, event.0, hash.clone(), column)).one(transaction).await?;
@@ -310,7 +304,6 @@ async fn reserve(
         first_number: Set(first),
         count: Set(count.cast_signed()),
     };
-    use number_reservation::Column;
     let replace = OnConflict::columns([Column::OrganizationId, Column::EventId, Column::KeyHash, Column::ConsignorNumber])
         .update_columns([Column::FirstNumber, Column::Count])
         .to_owned();

@@ -149,6 +149,7 @@ impl Reader {
     }
 
     /// Items by tag.
+    #[expect(clippy::too_many_arguments, reason = "whose, where, which, how many: no two of one type")]
     pub async fn items(
         &self,
         tenant: OrganizationId,

@@ -101,7 +101,7 @@ impl Journal {
             ..Default::default()
         };
         let once = OnConflict::columns([owner::Column::Kind, owner::Column::Key]).do_nothing().to_owned();
-        owner::Entity::insert(row).on_conflict(once).do_nothing().exec_without_returning(&transaction).await.map_err(of_write)?;
+        owner::Entity::insert(row).on_conflict(once).try_insert().exec_without_returning(&transaction).await.map_err(of_write)?;
         let claimed = owner::Entity::update_many()
             .col_expr(owner::Column::Epoch, Expr::col(owner::Column::Epoch).add(1))
             .col_expr(owner::Column::NodeId, Expr::value(&*self.node))

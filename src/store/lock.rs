@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, Statement};
 
+use super::connect::ACQUIRE_SECONDS_MAX;
 use super::{Database, Fault};
 
 /// "hangtag1" as a number: the advisory lock that every Hangtag takes on its PostgreSQL database.
@@ -32,7 +33,7 @@ impl std::fmt::Display for Taken {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::ByAnother => f.write_str("another hangtag already runs on this database; stop it first"),
-            Self::Unknown(why) => write!(f, "the database cannot be locked: {why}"),
+            Self::Unknown(why) => f.write_str(why),
         }
     }
 }
@@ -44,7 +45,7 @@ impl ProcessLock {
             Database::Sqlite(path) => {
                 let mut name = path.clone().into_os_string();
                 name.push(".lock");
-                let unknown = |error: std::io::Error| Taken::Unknown(format!("{}: {error}", name.display()));
+                let unknown = |error: std::io::Error| Taken::Unknown(format!("{} cannot be locked: {error}", name.display()));
                 if let Some(directory) = path.parent().filter(|directory| !directory.as_os_str().is_empty()) {
                     std::fs::create_dir_all(directory).map_err(unknown)?;
                 }
@@ -62,14 +63,13 @@ impl ProcessLock {
                     .max_connections(1)
                     .min_connections(1)
                     .sqlx_logging(false)
+                    .acquire_timeout(Duration::from_secs(ACQUIRE_SECONDS_MAX))
                     .idle_timeout(None::<Duration>)
                     .max_lifetime(None::<Duration>);
-                let unknown = |error: sea_orm::DbErr| Taken::Unknown(error.to_string());
+                let unknown = |error: sea_orm::DbErr| Taken::Unknown(database.unusable(&error).to_string());
                 let connection = sea_orm::Database::connect(options).await.map_err(unknown)?;
-                match try_advisory(&connection).await.map_err(unknown)? {
-                    true => Ok(Self::Connection(connection)),
-                    false => Err(Taken::ByAnother),
-                }
+                let is_ours = try_advisory(&connection).await.map_err(unknown)?;
+                if is_ours { Ok(Self::Connection(connection)) } else { Err(Taken::ByAnother) }
             }
         }
     }

@@ -171,6 +171,7 @@ impl Reader {
     }
 
     /// The sales of a session of the tenant, in the session's order.
+    #[expect(clippy::too_many_arguments, reason = "whose, where, which, how many: no two of one type")]
     pub async fn sales(
         &self,
         tenant: OrganizationId,

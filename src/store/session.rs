@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
-    ActiveValue, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
-    Set,
+    ActiveValue, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
 };
 
 use crate::domain::handover::{Handed, OwnerKey};
@@ -167,6 +166,11 @@ pub(super) async fn fold_session(
     let mut session = Session::new(id);
     journal::fold(connection, owner, last_seq, |row| {
         let event = decode(row)?.with_items(|| handed.remove(&row.seq).unwrap_or_default());
+        if let SessionEvent::ItemsLocked(locked) = &event
+            && locked.items.len() as u64 != locked.count
+        {
+            return Err(Fault::inconsistent("session_item", "locked_seq", format!("{id}/{}", row.seq)));
+        }
         session.apply(&row.entry(event));
         Ok(())
     })
@@ -439,10 +443,8 @@ impl Reader {
             };
             let entry = row.entry(decode(&row)?);
             next = match &entry.event {
-                SessionEvent::SaleVoided(voided) if voided.sale == id.sequence => Some(voided.previous.unwrap_or(id.sequence)),
-                SessionEvent::SaleChanged(changed) if changed.sale == id.sequence => {
-                    Some(changed.previous.unwrap_or(id.sequence))
-                }
+                SessionEvent::SaleVoided(void) if void.sale == id.sequence => Some(void.previous.unwrap_or(id.sequence)),
+                SessionEvent::SaleChanged(change) if change.sale == id.sequence => Some(change.previous.unwrap_or(id.sequence)),
                 SessionEvent::SaleRecorded(_) if seq == id.sequence => None,
                 _ => return Ok(None),
             };
@@ -452,8 +454,8 @@ impl Reader {
         for entry in changes.into_iter().rev() {
             match (&entry.event, &mut sale) {
                 (SessionEvent::SaleRecorded(recorded), _) => sale = Some(Sale::recorded(id, entry.at, recorded)),
-                (SessionEvent::SaleVoided(voided), Some(sale)) => sale.void(voided.reason.clone()),
-                (SessionEvent::SaleChanged(changed), Some(sale)) => sale.attribute(changed.position as usize, changed.share),
+                (SessionEvent::SaleVoided(void), Some(sale)) => sale.void(void.reason.clone()),
+                (SessionEvent::SaleChanged(change), Some(sale)) => sale.attribute(change.position as usize, change.share),
                 _ => {}
             }
         }

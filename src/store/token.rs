@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 
 use crate::domain::access::{Actor, Role, Viewer};
@@ -53,7 +54,7 @@ fn number_of(row: &token::Model) -> Option<ConsignorNumber> {
 }
 
 impl Records {
-    /// Keeps a token's hash; an organization or consignor that is new is created. False: the consignor is missing.
+    /// Keeps a token's hash; an organization that is new is created. False: the consignor is missing, and nothing is kept.
     pub async fn create_token(
         &self,
         (name, role, consignor): (&str, Role, Option<ConsignorNumber>),
@@ -61,21 +62,18 @@ impl Records {
         at: Timestamp,
     ) -> Result<bool, Fault> {
         let transaction = begin(&self.pool).await?;
-        let known = organization::Entity::find().filter(organization::Column::Name.eq(name)).one(&transaction).await?;
-        let organization = match known {
-            Some(row) => row.id,
-            None => {
-                let row = organization::ActiveModel {
-                    name: Set(name.to_owned()),
-                    created_at: Set(at.milliseconds()),
-                    ..Default::default()
-                };
-                organization::Entity::insert(row).exec(&transaction).await.map_err(of_write)?.last_insert_id
-            }
-        };
+        let new =
+            organization::ActiveModel { name: Set(name.to_owned()), created_at: Set(at.milliseconds()), ..Default::default() };
+        // Two first tokens at once make one organization.
+        let once = OnConflict::column(organization::Column::Name).do_nothing().to_owned();
+        let insert = organization::Entity::insert(new).on_conflict(once).try_insert();
+        insert.exec_without_returning(&transaction).await.map_err(of_write)?;
+        let row = organization::Entity::find().filter(organization::Column::Name.eq(name)).one(&transaction).await?;
+        let organization = row.ok_or_else(|| Fault::inconsistent("organization", "name", name))?.id;
         if let Some(number) = consignor {
             let row = consignor::Entity::find_by_id((organization, number.get().cast_signed())).one(&transaction).await?;
             if row.is_none() {
+                transaction.rollback().await?;
                 return Ok(false);
             }
         }

@@ -5,18 +5,21 @@ use std::fmt;
 
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, IsolationLevel, QueryFilter, QueryOrder, QuerySelect, TransactionTrait,
+    TryIntoModel,
 };
 
 use crate::domain::handover::OwnerKey;
 use crate::domain::id::{EventId, SaleId, SessionId};
-use crate::domain::inventory::{Inventory, InventoryState};
+use crate::domain::inventory::{Changes, Inventory, InventoryEvent, InventoryState, NewItem};
 use crate::domain::machine::StateMachine;
+use crate::domain::money::Money;
 use crate::domain::sale::{LineStatus, Phase, Sale, Session, SessionEvent};
 use crate::domain::tag::Tag;
 
 use super::entity::{item, owner, sale, sale_session, session_consignor, session_item};
 use super::inventory::fold_inventory;
 use super::journal::{self, owner_key, signed, unsigned};
+use super::sale::sale_row;
 use super::session::{decode, fold_session};
 use super::{Fault, SaleSession, SessionStatus, Store};
 
@@ -58,6 +61,7 @@ impl Report {
         self.findings.push(Finding { place: place.to_owned(), what: what.into() });
     }
 
+    #[expect(clippy::fn_params_excessive_bools, reason = "the condition of an assertion")]
     fn check(&mut self, place: &str, holds: bool, what: &str) {
         if !holds {
             self.find(place, what);
@@ -164,31 +168,32 @@ async fn check_sales(
             .await?;
         let Some(last) = rows.last() else { break };
         after = last.sequence;
-        let columns: Vec<(i64, String, i64, i64, i64)> =
-            rows.iter().map(|row| (row.sequence, row.status.clone(), row.total, row.consignor_share, row.house_cut)).collect();
-        let sales = super::sale::read_whole(connection, session.id(), rows).await?;
-        for (sale, (sequence, status, total, share, cut)) in sales.iter().zip(columns) {
+        let sales = super::sale::read_whole(connection, session.id(), rows.clone()).await?;
+        for (sale, row) in sales.iter().zip(rows) {
             seen += 1;
-            let amounts = sale.amounts();
-            report.check(&place, expected.get(&sale.id.sequence) == Some(sale), &format!("sale {sequence} is not the journal's"));
-            let columns_agree = total == amounts.total.minor()
-                && i128::from(share) == amounts.consignor_share.units()
-                && i128::from(cut) == amounts.house_cut.units()
-                && (status == "VOIDED") == sale.void_reason.is_some();
-            report.check(&place, columns_agree, &format!("the sums of sale {sequence} are not those of its lines"));
+            let sequence = sale.id.sequence;
+            report.check(&place, expected.get(&sequence) == Some(sale), &format!("sale {sequence} is not the journal's"));
+            // The row that would be written now, its sums computed from the lines.
+            let agrees = sale_row(sale)?.try_into_model().is_ok_and(|computed| computed == row);
+            report.check(&place, agrees, &format!("the sums of sale {sequence} are not those of its lines"));
         }
     }
     report.sales += seen;
     report.check(&place, seen == expected.len() as u64, "there are not as many sales as in the journal");
+    Ok(sold_once(&place, expected.values(), report))
+}
+
+/// The standing sale that sold each item.
+fn sold_once<'a>(place: &str, sales: impl Iterator<Item = &'a Sale>, report: &mut Report) -> HashMap<Tag, u64> {
     let mut sold: HashMap<Tag, u64> = HashMap::new();
-    for sale in expected.values().filter(|sale| sale.void_reason.is_none()) {
+    for sale in sales.filter(|sale| sale.void_reason.is_none()) {
         for tag in sale.lines.iter().filter(|line| line.status == LineStatus::Sold).filter_map(|line| line.item) {
             if sold.insert(tag, sale.id.sequence).is_some() {
-                report.find(&place, format!("item {tag} was sold twice"));
+                report.find(place, format!("item {tag} was sold twice"));
             }
         }
     }
-    Ok(sold)
+    sold
 }
 
 async fn check_session_items(
@@ -207,20 +212,15 @@ async fn check_session_items(
         .await?;
     report.items += rows.len() as u64;
     report.check(&place, rows.len() as u64 == session.totals().item_count, "there are not as many items as in the journal");
+    let prices = printed_prices(connection, session.id()).await?;
     for row in rows {
         let tag = Tag::from_number(row.tag).ok_or_else(|| Fault::inconsistent("session_item", "tag", row.tag))?;
-        let known = session.item(tag);
         let sale = sold.get(&tag).copied();
-        report.check(
-            &place,
-            known.map(|(price, _)| price.minor()) == Some(row.price),
-            &format!("the price of item {tag} is not the journal's"),
-        );
-        report.check(
-            &place,
-            known.and_then(|(_, sale)| sale) == sale,
-            &format!("item {tag} is not sold by the sale that has it"),
-        );
+        // The machine has its prices from these rows; what is printed stands in the item, which nobody edits meanwhile.
+        let has_price = prices.get(&row.tag).is_none_or(|price| *price == row.price);
+        report.check(&place, has_price, &format!("the price of item {tag} is not the one on its tag"));
+        let is_sold_by_it = session.item(tag).and_then(|(_, sale)| sale) == sale;
+        report.check(&place, is_sold_by_it, &format!("item {tag} is not sold by the sale that has it"));
         let expected = sale.filter(|_| is_completed).map(signed);
         report.check(&place, row.sale_sequence == expected, &format!("the row of item {tag} names another sale"));
         report.check(&place, row.returned_seq.is_some() == is_ended, &format!("item {tag} was not given back as it should"));
@@ -241,6 +241,19 @@ async fn check_session_items(
     Ok(())
 }
 
+/// The prices of the items that a session holds or sold.
+async fn printed_prices(connection: &impl ConnectionTrait, id: SessionId) -> Result<HashMap<i64, i64>, Fault> {
+    let rows: Vec<(i64, i64)> = item::Entity::find()
+        .select_only()
+        .columns([item::Column::Tag, item::Column::Price])
+        .filter(item::Column::EventId.eq(id.event().0))
+        .filter(item::Column::SessionId.eq(id.0))
+        .into_tuple()
+        .all(connection)
+        .await?;
+    Ok(rows.into_iter().collect())
+}
+
 async fn check_inventory(
     connection: &impl ConnectionTrait,
     row: &owner::Model,
@@ -253,24 +266,66 @@ async fn check_inventory(
     report.check(&place, beyond.is_empty(), "the journal goes on behind the owner's last sequence");
     let inventory: Inventory = fold_inventory(connection, event, row.id, last_seq).await?;
     let rows = item::Entity::find().filter(item::Column::EventId.eq(event.0)).all(connection).await?;
+    let described = described_items(connection, row.id, last_seq).await?;
     let known: HashMap<Tag, (u32, InventoryState)> =
         inventory.items().map(|(tag, version, state)| (tag, (version, state))).collect();
     report.items += rows.len() as u64;
     report.check(&place, rows.len() == known.len(), "there are not as many items as in the journal");
     for row in rows {
         let tag = Tag::from_number(row.tag).ok_or_else(|| Fault::inconsistent("item", "tag", row.tag))?;
-        let agrees = match known.get(&tag) {
-            None => false,
-            Some((version, state)) => {
-                let state_agrees = match state {
-                    InventoryState::Modifiable => row.state == "MODIFIABLE" && row.session_id.is_none(),
-                    InventoryState::Locked { handover } => row.state == "LOCKED" && row.handover_seq == Some(signed(*handover)),
-                    InventoryState::Sold => row.state == "SOLD" && row.sold_sequence.is_some(),
-                };
-                state_agrees && row.version == version.cast_signed()
-            }
-        };
+        let agrees = known.get(&tag).is_some_and(|(version, state)| {
+            let state_agrees = match state {
+                InventoryState::Modifiable => row.state == "MODIFIABLE" && row.session_id.is_none(),
+                InventoryState::Locked { handover } => row.state == "LOCKED" && row.handover_seq == Some(signed(*handover)),
+                InventoryState::Sold => row.state == "SOLD" && row.sold_sequence.is_some(),
+            };
+            state_agrees && row.version == version.cast_signed()
+        });
         report.check(&place, agrees, &format!("the row of item {tag} is not the journal's"));
+        let is_described = described.get(&tag) == Some(&description_of(tag, row));
+        report.check(&place, is_described, &format!("the row of item {tag} is not described as in the journal"));
     }
     Ok(())
+}
+
+/// Every item as the journal describes it; the machine itself knows no titles and no prices.
+async fn described_items(connection: &impl ConnectionTrait, owner: i64, last_seq: u64) -> Result<HashMap<Tag, NewItem>, Fault> {
+    let mut described = HashMap::new();
+    journal::fold(connection, owner, last_seq, |row| {
+        match super::inventory::decode(row)? {
+            InventoryEvent::ItemsAdded(added) => described.extend(added.items.into_iter().map(|item| (item.tag, item))),
+            InventoryEvent::ItemUpdated(updated) => {
+                if let Some(item) = described.get_mut(&updated.tag) {
+                    describe_anew(item, updated.changes);
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    })
+    .await?;
+    Ok(described)
+}
+
+fn describe_anew(item: &mut NewItem, changes: Changes) {
+    let Changes { title, category, size, price, discountable, donate } = changes;
+    item.title = title.unwrap_or_else(|| std::mem::take(&mut item.title));
+    item.category = category.unwrap_or_else(|| std::mem::take(&mut item.category));
+    item.size = size.unwrap_or_else(|| item.size.take());
+    item.price = price.unwrap_or(item.price);
+    item.discountable = discountable.unwrap_or(item.discountable);
+    item.donate = donate.unwrap_or(item.donate);
+}
+
+fn description_of(tag: Tag, row: item::Model) -> NewItem {
+    NewItem {
+        tag,
+        reference: row.reference,
+        title: row.title,
+        category: row.category,
+        size: row.size,
+        price: Money::from_minor(row.price),
+        discountable: row.discountable,
+        donate: row.donate,
+    }
 }

@@ -1,5 +1,10 @@
 //! The integration tests: one binary, a module for each room.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "in a test they are assertions, also in what tests share")]
+
+mod harness;
+
 mod golden;
 mod layers;
+mod store;
 mod transport;
