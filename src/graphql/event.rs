@@ -24,7 +24,6 @@ use super::user_error::{KEY_MISMATCH, user_error};
 /// What an event counts in. ISO 4217.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "Currency", rename_items = "UPPERCASE")]
-#[expect(missing_docs, reason = "the names are ISO 4217's own")]
 pub enum CurrencyCode {
     Usd,
     Eur,

@@ -27,7 +27,6 @@ use super::user_error::{KEY_MISMATCH, user_error};
 /// Who may change an item: MODIFIABLE -> LOCKED (for all of a session) -> SOLD or MODIFIABLE again; TRANSFER to another
 /// event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[expect(missing_docs, reason = "the enum's description says what each means")]
 pub enum InventoryState {
     Modifiable,
     Locked,

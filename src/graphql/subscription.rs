@@ -36,7 +36,6 @@ const NO_SESSION_INTERVAL: Duration = Duration::from_secs(2);
 /// What can happen in a session. Clients skip kinds that they do not know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "domain::SessionEventKind")]
-#[expect(missing_docs, reason = "the names are the contract's and say it")]
 pub enum SaleSessionEventKind {
     SessionOpened,
     SessionCompleted,

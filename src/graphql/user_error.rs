@@ -11,7 +11,6 @@ macro_rules! user_error {
     ) => {
         $(#[$code_doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
-        #[expect(missing_docs, reason = "the names are the contract's and say it")]
         pub enum $code { $($(#[$variant_doc])* $variant),+ }
 
         $(#[$doc])*
