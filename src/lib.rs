@@ -1,5 +1,18 @@
-//! Hangtag: consignment sales, sold in three places at once and never twice.
+//! Hangtag runs consignment sale events: one-of-a-kind goods, sold in three places at once, never sold twice, and every
+//! cent accounted for, live. ARCHITECTURE.md is the way in.
 
 pub mod domain;
+
+pub mod bus;
+pub mod store;
+
+pub mod owner;
+
 pub mod graphql;
+
 pub mod http;
+
+pub mod demo;
+
+pub mod app;
+pub mod config;

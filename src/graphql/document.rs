@@ -5,16 +5,16 @@ use std::collections::{HashMap, HashSet};
 use async_graphql::{
     Name, Positioned,
     parser::types::{
-        DocumentOperations, ExecutableDocument, Field, FragmentDefinition, OperationDefinition,
-        OperationType, Selection, SelectionSet,
+        DocumentOperations, ExecutableDocument, Field, FragmentDefinition, OperationDefinition, OperationType, Selection,
+        SelectionSet,
     },
 };
 
 use async_graphql_value::Value;
 
 use super::limits::{
-    ARGUMENTS_MAX, FRAGMENT_DEPTH_MAX, INTROSPECTION_DEPTH_MAX, INTROSPECTION_LISTS_MAX,
-    OPERATIONS_MAX, SELECTIONS_MAX, VARIABLES_MAX,
+    ARGUMENTS_MAX, FRAGMENT_DEPTH_MAX, INTROSPECTION_DEPTH_MAX, INTROSPECTION_LISTS_MAX, OPERATIONS_MAX, SELECTIONS_MAX,
+    VARIABLES_MAX,
 };
 
 type Fragments = HashMap<Name, Positioned<FragmentDefinition>>;
@@ -38,36 +38,24 @@ impl Cost {
 /// before it looks for cycles.
 pub(super) fn check_cost(document: &ExecutableDocument) -> Result<Cost, String> {
     if document.operations.iter().len() > OPERATIONS_MAX {
-        return Err(format!(
-            "The document has more than {OPERATIONS_MAX} operations."
-        ));
+        return Err(format!("The document has more than {OPERATIONS_MAX} operations."));
     }
-    let mut expansion = Expansion {
-        fragments: &document.fragments,
-        measured: HashMap::new(),
-    };
+    let mut expansion = Expansion { fragments: &document.fragments, measured: HashMap::new() };
     let mut cost = Cost::default();
     for name in document.fragments.keys() {
         cost.add(expansion.fragment(name, 0)?);
     }
     for (_, operation) in document.operations.iter() {
         if operation.node.variable_definitions.len() > VARIABLES_MAX {
-            return Err(format!(
-                "An operation has more than {VARIABLES_MAX} variables."
-            ));
+            return Err(format!("An operation has more than {VARIABLES_MAX} variables."));
         }
         cost.add(expansion.selection_set(&operation.node.selection_set.node, 0)?);
     }
     if cost.selections > SELECTIONS_MAX {
-        return Err(format!(
-            "The document selects more than {SELECTIONS_MAX} fields, with its fragments written out."
-        ));
+        return Err(format!("The document selects more than {SELECTIONS_MAX} fields, with its fragments written out."));
     }
     // Walks every fragment wherever it is spread, so that it comes after the bound on that.
-    let mut introspection = Introspection {
-        fragments: &document.fragments,
-        lists: 0,
-    };
+    let mut introspection = Introspection { fragments: &document.fragments, lists: 0 };
     for (_, operation) in document.operations.iter() {
         introspection.walk(&operation.node.selection_set.node, None)?;
     }
@@ -83,9 +71,7 @@ struct Expansion<'a> {
 impl<'a> Expansion<'a> {
     fn fragment(&mut self, name: &'a Name, depth: usize) -> Result<Cost, String> {
         if depth > FRAGMENT_DEPTH_MAX {
-            return Err(format!(
-                "Fragments are nested deeper than {FRAGMENT_DEPTH_MAX} levels."
-            ));
+            return Err(format!("Fragments are nested deeper than {FRAGMENT_DEPTH_MAX} levels."));
         }
         match self.measured.get(name.as_str()) {
             Some(Some(cost)) => return Ok(*cost),
@@ -103,10 +89,7 @@ impl<'a> Expansion<'a> {
     }
 
     fn selection_set(&mut self, set: &'a SelectionSet, depth: usize) -> Result<Cost, String> {
-        let mut cost = Cost {
-            selections: set.items.len(),
-            variable_uses: 0,
-        };
+        let mut cost = Cost { selections: set.items.len(), variable_uses: 0 };
         for selection in &set.items {
             let inner = match &selection.node {
                 Selection::Field(field) => {
@@ -114,19 +97,11 @@ impl<'a> Expansion<'a> {
                     if field.arguments.len() > ARGUMENTS_MAX {
                         return Err(format!("A field has more than {ARGUMENTS_MAX} arguments."));
                     }
-                    cost.variable_uses += field
-                        .arguments
-                        .iter()
-                        .map(|(_, value)| uses(&value.node))
-                        .sum::<usize>();
+                    cost.variable_uses += field.arguments.iter().map(|(_, value)| uses(&value.node)).sum::<usize>();
                     self.selection_set(&field.selection_set.node, depth)?
                 }
-                Selection::InlineFragment(fragment) => {
-                    self.selection_set(&fragment.node.selection_set.node, depth)?
-                }
-                Selection::FragmentSpread(spread) => {
-                    self.fragment(&spread.node.fragment_name.node, depth)?
-                }
+                Selection::InlineFragment(fragment) => self.selection_set(&fragment.node.selection_set.node, depth)?,
+                Selection::FragmentSpread(spread) => self.fragment(&spread.node.fragment_name.node, depth)?,
             };
             cost.add(inner);
         }
@@ -175,10 +150,7 @@ impl<'a> Introspection<'a> {
         let Some(depth) = depth else {
             return Ok(matches!(field, "__schema" | "__type").then_some(0));
         };
-        let nests = matches!(
-            field,
-            "types" | "fields" | "inputFields" | "interfaces" | "possibleTypes"
-        );
+        let nests = matches!(field, "types" | "fields" | "inputFields" | "interfaces" | "possibleTypes");
         if nests || matches!(field, "args" | "enumValues" | "directives") {
             self.lists += 1;
         }
@@ -204,21 +176,16 @@ pub(super) fn operation<'a>(
             operations.values_mut().next().filter(|_| alone)
         }
     };
-    found
-        .map(|operation| &mut operation.node)
-        .ok_or_else(|| match name {
-            Some(name) => format!("The document has no operation named \"{name}\"."),
-            None => "The document has several operations; `operationName` has to say which.".into(),
-        })
+    found.map(|operation| &mut operation.node).ok_or_else(|| match name {
+        Some(name) => format!("The document has no operation named \"{name}\"."),
+        None => "The document has several operations; `operationName` has to say which.".into(),
+    })
 }
 
 /// Writes fragments at the root of a mutation or subscription out, and demands what the specification demands there:
 /// a subscription has one field. async-graphql drops such fragments of a subscription, merges several fields into one
 /// stream, and runs a mutation's field as often as it stands there.
-pub(super) fn settle_root(
-    document: &mut ExecutableDocument,
-    name: Option<&str>,
-) -> Result<(), String> {
+pub(super) fn settle_root(document: &mut ExecutableDocument, name: Option<&str>) -> Result<(), String> {
     let operation = operation(&mut document.operations, name)?;
     let root = match operation.ty {
         OperationType::Query => return Ok(()),
@@ -242,37 +209,23 @@ pub(super) fn settle_root(
         match fields.as_slice() {
             [only] if rest.is_empty() && only.node.directives.is_empty() => {}
             _ => {
-                return Err(
-                    "A subscription has exactly one field at its root, without directives.".into(),
-                );
+                return Err("A subscription has exactly one field at its root, without directives.".into());
             }
         }
     }
-    let selections = fields.into_iter().map(|field| Positioned {
-        pos: field.pos,
-        node: Selection::Field(field),
-    });
+    let selections = fields.into_iter().map(|field| Positioned { pos: field.pos, node: Selection::Field(field) });
     operation.selection_set.node.items = selections.chain(rest).collect();
     forget_spread_before(document, &before);
     Ok(())
 }
 
 fn is_one_field(set: &SelectionSet) -> bool {
-    matches!(
-        set.items.as_slice(),
-        [Positioned {
-            node: Selection::Field(_),
-            ..
-        }]
-    )
+    matches!(set.items.as_slice(), [Positioned { node: Selection::Field(_), .. }])
 }
 
 /// Adds a field, into one that asks for the same if there is one.
 fn add(fields: &mut Vec<Positioned<Field>>, field: Positioned<Field>) -> Result<(), String> {
-    let Some(same) = fields
-        .iter_mut()
-        .find(|other| other.node.response_key().node == field.node.response_key().node)
-    else {
+    let Some(same) = fields.iter_mut().find(|other| other.node.response_key().node == field.node.response_key().node) else {
         fields.push(field);
         return Ok(());
     };
@@ -281,25 +234,14 @@ fn add(fields: &mut Vec<Positioned<Field>>, field: Positioned<Field>) -> Result<
         || one.arguments != other.arguments
         || !(one.directives.is_empty() && other.directives.is_empty())
     {
-        return Err(format!(
-            "The field \"{}\" stands twice at the root and differs.",
-            one.response_key().node
-        ));
+        return Err(format!("The field \"{}\" stands twice at the root and differs.", one.response_key().node));
     }
-    same.node
-        .selection_set
-        .node
-        .items
-        .extend(field.node.selection_set.node.items);
+    same.node.selection_set.node.items.extend(field.node.selection_set.node.items);
     Ok(())
 }
 
 /// The selections with fragments on the root itself replaced by what they hold; others stay for the validation to refuse.
-fn written_out(
-    set: &SelectionSet,
-    root: &str,
-    fragments: &Fragments,
-) -> Vec<Positioned<Selection>> {
+fn written_out(set: &SelectionSet, root: &str, fragments: &Fragments) -> Vec<Positioned<Selection>> {
     let mut selections = Vec::with_capacity(set.items.len());
     for selection in &set.items {
         let inner = match &selection.node {
@@ -311,10 +253,7 @@ fn written_out(
                 .then_some(&fragment.node.selection_set.node),
             Selection::FragmentSpread(spread) if spread.node.directives.is_empty() => fragments
                 .get(&spread.node.fragment_name.node)
-                .filter(|fragment| {
-                    fragment.node.directives.is_empty()
-                        && fragment.node.type_condition.node.on.node == root
-                })
+                .filter(|fragment| fragment.node.directives.is_empty() && fragment.node.type_condition.node.on.node == root)
                 .map(|fragment| &fragment.node.selection_set.node),
             _ => None,
         };
@@ -330,9 +269,7 @@ fn written_out(
 fn spread(document: &ExecutableDocument) -> HashSet<Name> {
     let mut spread = HashSet::new();
     let operations = document.operations.iter();
-    let mut waiting: Vec<&SelectionSet> = operations
-        .map(|(_, operation)| &operation.node.selection_set.node)
-        .collect();
+    let mut waiting: Vec<&SelectionSet> = operations.map(|(_, operation)| &operation.node.selection_set.node).collect();
     while let Some(set) = waiting.pop() {
         for selection in &set.items {
             match &selection.node {
@@ -357,9 +294,7 @@ fn spread(document: &ExecutableDocument) -> HashSet<Name> {
 /// Drops the fragments that are written out now: they would be reported as unused.
 fn forget_spread_before(document: &mut ExecutableDocument, before: &HashSet<Name>) {
     let now = spread(document);
-    document
-        .fragments
-        .retain(|name, _| !before.contains(name) || now.contains(name));
+    document.fragments.retain(|name, _| !before.contains(name) || now.contains(name));
 }
 
 #[cfg(test)]

@@ -61,10 +61,7 @@ impl Code {
 
     /// Whether the same request may succeed later.
     pub const fn retryable(self) -> bool {
-        matches!(
-            self,
-            Self::RateLimited | Self::Overloaded | Self::StorageUnavailable
-        )
+        matches!(self, Self::RateLimited | Self::Overloaded | Self::StorageUnavailable)
     }
 
     pub(super) fn of_name(name: &str) -> Option<Self> {
@@ -87,17 +84,10 @@ pub fn error(code: Code, message: impl Into<String>) -> async_graphql::Error {
 }
 
 /// As `error`, and says when to try again.
-pub fn error_retry_after(
-    code: Code,
-    message: impl Into<String>,
-    after: Duration,
-) -> async_graphql::Error {
+pub fn error_retry_after(code: Code, message: impl Into<String>, after: Duration) -> async_graphql::Error {
     let mut extensions = code.extensions();
     extensions.set("retryable", true);
-    extensions.set(
-        "retryAfterMs",
-        u64::try_from(after.as_millis()).unwrap_or(u64::MAX),
-    );
+    extensions.set("retryAfterMs", u64::try_from(after.as_millis()).unwrap_or(u64::MAX));
     let mut error = async_graphql::Error::new(message);
     error.extensions = Some(extensions);
     error
@@ -117,11 +107,7 @@ mod tests {
 
     #[test]
     fn a_full_mailbox_says_when_to_try_again() {
-        let error = error_retry_after(
-            Code::Overloaded,
-            "The session is busy.",
-            Duration::from_millis(250),
-        );
+        let error = error_retry_after(Code::Overloaded, "The session is busy.", Duration::from_millis(250));
         let extensions = error.extensions.unwrap();
         assert_eq!(extensions.get("code"), Some(&"OVERLOADED".into()));
         assert_eq!(extensions.get("retryable"), Some(&true.into()));

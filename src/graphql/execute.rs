@@ -76,49 +76,31 @@ pub struct Api<E> {
 impl<E: Executor> Api<E> {
     /// `process` is a random number of this process: it makes the ids that masked errors carry unique.
     pub fn new(executor: E, process: u64) -> Self {
-        Self {
-            executor,
-            faults: Arc::new(Faults {
-                process,
-                count: AtomicU64::new(0),
-            }),
-        }
+        Self { executor, faults: Arc::new(Faults { process, count: AtomicU64::new(0) }) }
     }
 
     /// Runs a query or mutation. A subscription is refused.
     pub async fn run(&self, operation: Operation, viewer: Option<Viewer>) -> Answer {
         if operation.ty == OperationType::Subscription {
-            let message =
-                "Subscriptions run over WebSocket, with the subprotocol graphql-transport-ws.";
+            let message = "Subscriptions run over WebSocket, with the subprotocol graphql-transport-ws.";
             return Answer::refused(Code::GraphqlValidationFailed, message);
         }
         let (query, request) = of_viewer(operation, viewer);
         // A resolver that panics takes its own request along, not the connection.
-        let response = AssertUnwindSafe(self.executor.execute(request))
-            .catch_unwind()
-            .await;
-        self.faults
-            .answer(response.unwrap_or_else(panicked), &query)
+        let response = AssertUnwindSafe(self.executor.execute(request)).catch_unwind().await;
+        self.faults.answer(response.unwrap_or_else(panicked), &query)
     }
 
     /// Runs a subscription, or anything else as a stream of one answer.
-    pub fn stream(
-        &self,
-        operation: Operation,
-        viewer: Option<Viewer>,
-    ) -> BoxStream<'static, Answer> {
+    pub fn stream(&self, operation: Operation, viewer: Option<Viewer>) -> BoxStream<'static, Answer> {
         let (query, request) = of_viewer(operation, viewer);
         let faults = Arc::clone(&self.faults);
-        until_panic(self.executor.execute_stream(request, None))
-            .map(move |response| faults.answer(response, &query))
-            .boxed()
+        until_panic(self.executor.execute_stream(request, None)).map(move |response| faults.answer(response, &query)).boxed()
     }
 }
 
 fn of_viewer(operation: Operation, viewer: Option<Viewer>) -> (String, async_graphql::Request) {
-    let Operation {
-        query, mut request, ..
-    } = operation;
+    let Operation { query, mut request, .. } = operation;
     if let Some(viewer) = viewer {
         request = request.data(viewer);
     }
@@ -126,9 +108,7 @@ fn of_viewer(operation: Operation, viewer: Option<Viewer>) -> (String, async_gra
 }
 
 /// A stream that panics ends with an error.
-fn until_panic(
-    responses: BoxStream<'static, Response>,
-) -> impl Stream<Item = Response> + Send + 'static {
+fn until_panic(responses: BoxStream<'static, Response>) -> impl Stream<Item = Response> + Send + 'static {
     futures_util::stream::unfold(Some(responses), |responses| async move {
         let mut responses = responses?;
         match AssertUnwindSafe(responses.next()).catch_unwind().await {
@@ -156,26 +136,15 @@ struct Faults {
 
 impl Faults {
     fn answer(&self, response: Response, query: &str) -> Answer {
-        let Response {
-            mut errors, data, ..
-        } = response;
+        let Response { mut errors, data, .. } = response;
         if errors.is_empty() {
-            return Answer {
-                errors,
-                data: Some(data),
-            };
+            return Answer { errors, data: Some(data) };
         }
-        let refused = data == Value::Null
-            && errors
-                .iter()
-                .all(|error| error.path.is_empty() && error.source.is_none());
+        let refused = data == Value::Null && errors.iter().all(|error| error.path.is_empty() && error.source.is_none());
         mask::sort(&mut errors, query, || {
             let count = self.count.fetch_add(1, Ordering::Relaxed);
             format!("{:016x}-{count}", self.process)
         });
-        Answer {
-            errors,
-            data: (!refused).then_some(data),
-        }
+        Answer { errors, data: (!refused).then_some(data) }
     }
 }

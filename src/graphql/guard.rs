@@ -44,19 +44,10 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TooLong => write!(f, "The document is longer than {DOCUMENT_BYTES_MAX} bytes."),
-            Self::TooManyTokens => write!(
-                f,
-                "The document has more than {DOCUMENT_TOKENS_MAX} tokens."
-            ),
-            Self::NestedTooDeep => write!(
-                f,
-                "The document is nested deeper than {DOCUMENT_NESTING_MAX} levels."
-            ),
+            Self::TooManyTokens => write!(f, "The document has more than {DOCUMENT_TOKENS_MAX} tokens."),
+            Self::NestedTooDeep => write!(f, "The document is nested deeper than {DOCUMENT_NESTING_MAX} levels."),
             Self::UnterminatedString => write!(f, "The document has a string that does not end."),
-            Self::InputFieldTwice(name) => write!(
-                f,
-                "The input field \"{name}\" is given twice in one object."
-            ),
+            Self::InputFieldTwice(name) => write!(f, "The input field \"{name}\" is given twice in one object."),
         }
     }
 }
@@ -66,10 +57,7 @@ pub fn check(document: &str) -> Result<(), Refusal> {
     if document.len() > DOCUMENT_BYTES_MAX {
         return Err(Refusal::TooLong);
     }
-    let mut tokens = Tokens {
-        text: document,
-        at: 0,
-    };
+    let mut tokens = Tokens { text: document, at: 0 };
     let mut nesting = Nesting::default();
     let mut count = 0;
     let mut previous = Token::Other;
@@ -143,10 +131,7 @@ impl<'a> Tokens<'a> {
 
     fn skip_while(&mut self, wanted: impl Fn(u8) -> bool) {
         let rest = &self.text.as_bytes()[self.at..];
-        self.at += rest
-            .iter()
-            .position(|&byte| !wanted(byte))
-            .unwrap_or(rest.len());
+        self.at += rest.iter().position(|&byte| !wanted(byte)).unwrap_or(rest.len());
     }
 
     /// Blanks, commas, byte order marks and comments.
@@ -167,9 +152,7 @@ impl<'a> Tokens<'a> {
     fn skip_number(&mut self) {
         self.skip_while(|byte| byte.is_ascii_digit());
         let bytes = self.text.as_bytes();
-        if bytes.get(self.at) == Some(&b'.')
-            && bytes.get(self.at + 1).is_some_and(u8::is_ascii_digit)
-        {
+        if bytes.get(self.at) == Some(&b'.') && bytes.get(self.at + 1).is_some_and(u8::is_ascii_digit) {
             self.at += 1;
             self.skip_while(|byte| byte.is_ascii_digit());
         }
@@ -240,12 +223,7 @@ struct Nesting<'a> {
 
 impl Default for Nesting<'_> {
     fn default() -> Self {
-        Self {
-            levels: [Level::Plain; DOCUMENT_NESTING_MAX],
-            depth: 0,
-            values_from: None,
-            fields: Vec::new(),
-        }
+        Self { levels: [Level::Plain; DOCUMENT_NESTING_MAX], depth: 0, values_from: None, fields: Vec::new() }
     }
 }
 
@@ -281,9 +259,7 @@ impl<'a> Nesting<'a> {
             let fields = &mut self.fields[begin..];
             fields.sort_unstable();
             if let Some(pair) = fields.windows(2).find(|pair| pair[0] == pair[1]) {
-                return Err(Refusal::InputFieldTwice(
-                    pair[0].chars().take(100).collect(),
-                ));
+                return Err(Refusal::InputFieldTwice(pair[0].chars().take(100).collect()));
             }
             self.fields.truncate(begin);
             self.levels[self.depth] = Level::Plain;

@@ -16,11 +16,7 @@ const MESSAGE_CHARS_MAX: usize = 400;
 const REFUSAL_ERRORS_MAX: usize = 20;
 
 /// Gives each error its code. `request_id` is asked once, if there is anything to mask.
-pub(super) fn sort(
-    errors: &mut Vec<ServerError>,
-    query: &str,
-    request_id: impl FnOnce() -> String,
-) {
+pub(super) fn sort(errors: &mut Vec<ServerError>, query: &str, request_id: impl FnOnce() -> String) {
     let mut arguments = None;
     let mut masked = Vec::new();
     for (index, error) in errors.iter_mut().enumerate() {
@@ -72,13 +68,9 @@ fn code(error: &ServerError) -> Option<Code> {
     }
     // async-graphql's own have no source; a resolver's `?` on any other error type gives them one.
     let own = error.source.is_none() && error.extensions.is_none();
-    let of_value = [
-        "Invalid value for argument ",
-        "Failed to parse \"",
-        "Expected input type \"",
-    ]
-    .iter()
-    .any(|beginning| error.message.starts_with(beginning));
+    let of_value = ["Invalid value for argument ", "Failed to parse \"", "Expected input type \""]
+        .iter()
+        .any(|beginning| error.message.starts_with(beginning));
     match (own, of_value) {
         (true, true) => Some(Code::BadUserInput),
         (true, false) if error.path.is_empty() => Some(Code::GraphqlValidationFailed),
@@ -97,13 +89,7 @@ fn complete(extensions: &mut ErrorExtensionValues, code: Code) {
 fn mask(errors: &mut [ServerError], masked: &[usize], request_id: &str) {
     if let Some(first) = masked.first().and_then(|index| errors.get(*index)) {
         let path = path(&first.path);
-        tracing::error!(
-            request_id,
-            path,
-            errors = masked.len(),
-            message = first.message,
-            "a resolver failed"
-        );
+        tracing::error!(request_id, path, errors = masked.len(), message = first.message, "a resolver failed");
     }
     for index in masked {
         let Some(error) = errors.get_mut(*index) else {
@@ -111,8 +97,7 @@ fn mask(errors: &mut [ServerError], masked: &[usize], request_id: &str) {
         };
         let mut extensions = Code::InternalServerError.extensions();
         extensions.set("requestId", request_id);
-        error.message =
-            "Something went wrong on our side; the log has it under this request id.".into();
+        error.message = "Something went wrong on our side; the log has it under this request id.".into();
         error.source = None;
         error.extensions = Some(extensions);
     }
@@ -136,45 +121,27 @@ fn name_argument(error: &mut ServerError, document: Option<&ExecutableDocument>)
         return;
     }
     let position = error.locations.first().copied();
-    if let Some(argument) = position
-        .zip(document)
-        .and_then(|(position, document)| argument_at(document, position))
-    {
-        error.message = format!(
-            "Invalid value for argument \"{argument}\": {}",
-            error.message
-        );
+    if let Some(argument) = position.zip(document).and_then(|(position, document)| argument_at(document, position)) {
+        error.message = format!("Invalid value for argument \"{argument}\": {}", error.message);
     }
 }
 
 fn argument_at(document: &ExecutableDocument, position: Pos) -> Option<String> {
-    let operations = document
-        .operations
-        .iter()
-        .map(|(_, operation)| &operation.node.selection_set.node);
-    let fragments = document
-        .fragments
-        .values()
-        .map(|fragment| &fragment.node.selection_set.node);
-    operations
-        .chain(fragments)
-        .find_map(|set| argument_in(set, position))
+    let operations = document.operations.iter().map(|(_, operation)| &operation.node.selection_set.node);
+    let fragments = document.fragments.values().map(|fragment| &fragment.node.selection_set.node);
+    operations.chain(fragments).find_map(|set| argument_in(set, position))
 }
 
 fn argument_in(set: &SelectionSet, position: Pos) -> Option<String> {
-    set.items
-        .iter()
-        .find_map(|selection| match &selection.node {
-            Selection::Field(field) => field
-                .node
-                .arguments
-                .iter()
-                .find(|(_, value)| value.pos == position)
-                .map(|(name, _)| name.node.to_string())
-                .or_else(|| argument_in(&field.node.selection_set.node, position)),
-            Selection::InlineFragment(fragment) => {
-                argument_in(&fragment.node.selection_set.node, position)
-            }
-            Selection::FragmentSpread(_) => None,
-        })
+    set.items.iter().find_map(|selection| match &selection.node {
+        Selection::Field(field) => field
+            .node
+            .arguments
+            .iter()
+            .find(|(_, value)| value.pos == position)
+            .map(|(name, _)| name.node.to_string())
+            .or_else(|| argument_in(&field.node.selection_set.node, position)),
+        Selection::InlineFragment(fragment) => argument_in(&fragment.node.selection_set.node, position),
+        Selection::FragmentSpread(_) => None,
+    })
 }

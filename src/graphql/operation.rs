@@ -29,11 +29,7 @@ pub struct Operation {
 
 /// Guards, parses and checks; the error is an answer that can be sent as it is.
 pub fn prepare(request: Request) -> Result<Operation, Answer> {
-    let Request {
-        query,
-        operation_name,
-        variables,
-    } = request;
+    let Request { query, operation_name, variables } = request;
     guard::check(&query).map_err(|refusal| refused(refusal.code(), refusal.to_string()))?;
     let mut parsed = parse_query(&query).map_err(|error| Answer::refusal(vec![syntax(&error)]))?;
     let invalid = |message| refused(Code::GraphqlValidationFailed, message);
@@ -61,25 +57,15 @@ fn refused(code: Code, message: String) -> Answer {
 /// A syntax error without the line of the document that the parser's message quotes.
 fn syntax(error: &parser::Error) -> ServerError {
     let message = match error {
-        parser::Error::Syntax {
-            message,
-            start: Pos { line, column },
-            ..
-        } => {
+        parser::Error::Syntax { message, start: Pos { line, column }, .. } => {
             // The last line of pest's message: "  = expected selection".
-            let expected = message
-                .rsplit("\n  = ")
-                .next()
-                .filter(|rest| !rest.contains('\n'));
+            let expected = message.rsplit("\n  = ").next().filter(|rest| !rest.contains('\n'));
             let expected = expected.map(|rest| format!(": {rest}")).unwrap_or_default();
             format!("Syntax error at line {line}, column {column}{expected}.")
         }
         other => format!("Syntax error: {other}."),
     };
-    let mut error = ServerError {
-        locations: error.positions().collect(),
-        ..ServerError::new(message, None)
-    };
+    let mut error = ServerError { locations: error.positions().collect(), ..ServerError::new(message, None) };
     error.extensions = Some(Code::GraphqlParseFailed.extensions());
     error
 }

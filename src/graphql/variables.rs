@@ -13,15 +13,9 @@ pub(super) type Wrong = String;
 
 /// Keeps the declared variables, fills defaults in, and refuses null where the type does not allow it. Whether a value
 /// fits its type is left to the validation, which knows the schema.
-pub(super) fn coerce(
-    operation: &OperationDefinition,
-    mut given: Variables,
-) -> Result<Variables, Wrong> {
+pub(super) fn coerce(operation: &OperationDefinition, mut given: Variables) -> Result<Variables, Wrong> {
     let mut coerced = Variables::default();
-    for Positioned {
-        node: definition, ..
-    } in &operation.variable_definitions
-    {
+    for Positioned { node: definition, .. } in &operation.variable_definitions {
         if let Some(value) = value(definition, &mut given)? {
             coerced.insert(definition.name.node.clone(), value);
         }
@@ -35,16 +29,12 @@ fn value(definition: &VariableDefinition, given: &mut Variables) -> Result<Optio
         return match &definition.default_value {
             Some(default) => Ok(Some(default.node.clone())),
             None if ty.nullable => Ok(None),
-            None => Err(format!(
-                "Variable \"${name}\" of type \"{ty}\" is required but not given."
-            )),
+            None => Err(format!("Variable \"${name}\" of type \"{ty}\" is required but not given.")),
         };
     };
     match null_at(ty, &value) {
         None => Ok(Some(value)),
-        Some(place) => Err(format!(
-            "Variable \"${name}{place}\" of type \"{ty}\" must not be null."
-        )),
+        Some(place) => Err(format!("Variable \"${name}{place}\" of type \"{ty}\" must not be null.")),
     }
 }
 
@@ -53,9 +43,7 @@ fn null_at(ty: &Type, value: &Value) -> Option<String> {
     match (&ty.base, value) {
         (_, Value::Null) => (!ty.nullable).then(String::new),
         (BaseType::List(inner), Value::List(values)) => {
-            values.iter().enumerate().find_map(|(index, value)| {
-                null_at(inner, value).map(|place| format!(".{index}{place}"))
-            })
+            values.iter().enumerate().find_map(|(index, value)| null_at(inner, value).map(|place| format!(".{index}{place}")))
         }
         (BaseType::List(inner), value) => null_at(inner, value),
         (BaseType::Named(_), _) => None,
@@ -80,10 +68,7 @@ fn bytes(value: &Value) -> usize {
         Value::Enum(name) => name.len(),
         Value::Binary(bytes) => bytes.len(),
         Value::List(values) => values.iter().map(bytes).sum(),
-        Value::Object(fields) => fields
-            .iter()
-            .map(|(name, value)| name.len() + bytes(value))
-            .sum(),
+        Value::Object(fields) => fields.iter().map(|(name, value)| name.len() + bytes(value)).sum(),
         Value::Null | Value::Number(_) | Value::Boolean(_) => 0,
     }
 }

@@ -20,19 +20,11 @@ pub(super) struct Refusal {
 
 impl Refusal {
     pub(super) fn new(status: StatusCode, code: Code, message: impl Into<String>) -> Self {
-        Self {
-            status,
-            code,
-            message: message.into(),
-            header: None,
-        }
+        Self { status, code, message: message.into(), header: None }
     }
 
     pub(super) fn with(self, name: HeaderName, value: &'static str) -> Self {
-        Self {
-            header: Some((name, value)),
-            ..self
-        }
+        Self { header: Some((name, value)), ..self }
     }
 
     pub(super) fn bad_request(message: impl Into<String>) -> Self {
@@ -40,15 +32,9 @@ impl Refusal {
     }
 
     pub(super) fn into_response(self, media: MediaType) -> Response<Body> {
-        let mut response = response(
-            media,
-            self.status,
-            &Answer::refused(self.code, self.message),
-        );
+        let mut response = response(media, self.status, &Answer::refused(self.code, self.message));
         if let Some((name, value)) = self.header {
-            response
-                .headers_mut()
-                .insert(name, HeaderValue::from_static(value));
+            response.headers_mut().insert(name, HeaderValue::from_static(value));
         }
         response
     }
@@ -65,12 +51,8 @@ pub(super) fn of_operation(media: MediaType, answer: &Answer) -> Response<Body> 
 
 /// Every path that is none.
 pub(super) async fn not_found() -> Response<Body> {
-    Refusal::new(
-        StatusCode::NOT_FOUND,
-        Code::NotFound,
-        "There is nothing here; the API is at /graphql.",
-    )
-    .into_response(MediaType::Json)
+    Refusal::new(StatusCode::NOT_FOUND, Code::NotFound, "There is nothing here; the API is at /graphql.")
+        .into_response(MediaType::Json)
 }
 
 fn response(media: MediaType, status: StatusCode, answer: &Answer) -> Response<Body> {
@@ -78,15 +60,8 @@ fn response(media: MediaType, status: StatusCode, answer: &Answer) -> Response<B
         Ok(json) => json_response(media, status, json),
         Err(error) => {
             tracing::error!(%error, "an answer cannot be written as JSON");
-            let masked = Answer::refused(
-                Code::InternalServerError,
-                "Something went wrong on our side.",
-            );
-            json_response(
-                media,
-                StatusCode::INTERNAL_SERVER_ERROR,
-                serde_json::to_vec(&masked).unwrap_or_default(),
-            )
+            let masked = Answer::refused(Code::InternalServerError, "Something went wrong on our side.");
+            json_response(media, StatusCode::INTERNAL_SERVER_ERROR, serde_json::to_vec(&masked).unwrap_or_default())
         }
     }
 }
@@ -98,9 +73,6 @@ pub(super) fn json_response(media: MediaType, status: StatusCode, json: Vec<u8>)
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media.name()));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(
-        header::X_CONTENT_TYPE_OPTIONS,
-        HeaderValue::from_static("nosniff"),
-    );
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     response
 }

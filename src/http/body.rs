@@ -19,15 +19,9 @@ pub(super) const BODY_BYTES_MAX: usize = 1024 * 1024;
 const LINGER: Duration = Duration::from_secs(2);
 
 /// Reads a body whole.
-pub(super) async fn read(
-    headers: &HeaderMap,
-    body: Body,
-    within: Duration,
-) -> Result<Vec<u8>, Refusal> {
-    let announced = headers
-        .get(header::CONTENT_LENGTH)
-        .and_then(|length| length.to_str().ok())
-        .and_then(|length| length.parse::<u64>().ok());
+pub(super) async fn read(headers: &HeaderMap, body: Body, within: Duration) -> Result<Vec<u8>, Refusal> {
+    let announced =
+        headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()).and_then(|length| length.parse::<u64>().ok());
     let announced = announced.map(|length| usize::try_from(length).unwrap_or(usize::MAX));
     if announced.is_some_and(|length| length > BODY_BYTES_MAX) {
         discard(headers, body);
@@ -69,15 +63,10 @@ pub(super) fn discard(headers: &HeaderMap, body: Body) {
 
 fn too_large() -> Refusal {
     let message = format!("The body is larger than {BODY_BYTES_MAX} bytes.");
-    Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, Code::BadUserInput, message)
-        .with(header::CONNECTION, "close")
+    Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, Code::BadUserInput, message).with(header::CONNECTION, "close")
 }
 
 fn too_slow() -> Refusal {
-    Refusal::new(
-        StatusCode::REQUEST_TIMEOUT,
-        Code::BadUserInput,
-        "The body did not come in time.",
-    )
-    .with(header::CONNECTION, "close")
+    Refusal::new(StatusCode::REQUEST_TIMEOUT, Code::BadUserInput, "The body did not come in time.")
+        .with(header::CONNECTION, "close")
 }

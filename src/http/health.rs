@@ -28,10 +28,7 @@ impl Check {
     where
         F: Future<Output = Result<(), Unavailable>> + Send + 'static,
     {
-        Self {
-            name,
-            ask: Box::new(move || Box::pin(ask())),
-        }
+        Self { name, ask: Box::new(move || Box::pin(ask())) }
     }
 }
 
@@ -51,18 +48,9 @@ pub(super) async fn ready<E>(extract::State(state): extract::State<State<E>>) ->
     let ready = !draining && checks.iter().all(|(_, ready, _)| *ready);
     let checks: serde_json::Map<_, _> = checks
         .into_iter()
-        .map(|(name, ready, latency_ms)| {
-            (
-                name.to_owned(),
-                json!({ "ready": ready, "latencyMs": latency_ms }),
-            )
-        })
+        .map(|(name, ready, latency_ms)| (name.to_owned(), json!({ "ready": ready, "latencyMs": latency_ms })))
         .collect();
-    let status = if ready {
-        StatusCode::OK
-    } else {
-        StatusCode::SERVICE_UNAVAILABLE
-    };
+    let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let json = json!({ "ready": ready, "draining": draining, "checks": checks });
     json_response(MediaType::Json, status, json.to_string().into_bytes())
 }

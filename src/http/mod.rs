@@ -47,12 +47,7 @@ pub struct State<E> {
 
 impl<E> State<E> {
     /// `shutdown` ends `serve`, and closes every socket so that its client comes back.
-    pub fn new(
-        api: Api<E>,
-        authenticate: Arc<dyn Authenticate>,
-        checks: Vec<Check>,
-        shutdown: CancellationToken,
-    ) -> Self {
+    pub fn new(api: Api<E>, authenticate: Arc<dyn Authenticate>, checks: Vec<Check>, shutdown: CancellationToken) -> Self {
         Self {
             api,
             authenticate,
@@ -130,12 +125,7 @@ impl Default for Times {
 /// Every path there is.
 pub fn router<E: Executor>(state: State<E>) -> Router {
     Router::new()
-        .route(
-            "/graphql",
-            get(graphql::get::<E>)
-                .post(graphql::post::<E>)
-                .fallback(graphql::other_method),
-        )
+        .route("/graphql", get(graphql::get::<E>).post(graphql::post::<E>).fallback(graphql::other_method))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready::<E>))
         .route("/", get(welcome::page))

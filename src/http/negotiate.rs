@@ -26,10 +26,7 @@ impl MediaType {
         if values.peek().is_none() {
             return Some(Self::Json);
         }
-        for range in values
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|value| value.split(','))
-        {
+        for range in values.filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(',')) {
             let (name, parameters) = parse(range);
             let media = match name.as_str() {
                 "application/graphql-response+json" => Self::GraphqlResponse,
@@ -47,12 +44,8 @@ impl MediaType {
 
 /// Whether a body says that it is JSON. Anything else that a browser's form can send would let other sites post.
 pub(super) fn is_json(headers: &HeaderMap) -> bool {
-    let value = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok());
-    value
-        .map(parse)
-        .is_some_and(|(name, parameters)| name == "application/json" && is_utf8(parameters))
+    let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    value.map(parse).is_some_and(|(name, parameters)| name == "application/json" && is_utf8(parameters))
 }
 
 fn parse(value: &str) -> (String, &str) {
@@ -69,9 +62,8 @@ fn parameter<'a>(parameters: &'a str, wanted: &str) -> Option<&'a str> {
 }
 
 fn is_utf8(parameters: &str) -> bool {
-    parameter(parameters, "charset").is_none_or(|charset| {
-        charset.eq_ignore_ascii_case("utf-8") || charset.eq_ignore_ascii_case("utf8")
-    })
+    parameter(parameters, "charset")
+        .is_none_or(|charset| charset.eq_ignore_ascii_case("utf-8") || charset.eq_ignore_ascii_case("utf8"))
 }
 
 /// In thousandths; what cannot be read counts as nothing.
@@ -106,22 +98,10 @@ mod tests {
             ("*/*", Some(Json)),
             ("application/*", Some(Json)),
             ("application/graphql-response+json", Some(GraphqlResponse)),
-            (
-                "application/graphql-response+json,application/json;q=0.9",
-                Some(GraphqlResponse),
-            ),
-            (
-                "application/json;q=0.9, application/graphql-response+json",
-                Some(GraphqlResponse),
-            ),
-            (
-                "application/json, application/graphql-response+json",
-                Some(Json),
-            ),
-            (
-                "APPLICATION/GraphQL-Response+JSON; charset=UTF-8",
-                Some(GraphqlResponse),
-            ),
+            ("application/graphql-response+json,application/json;q=0.9", Some(GraphqlResponse)),
+            ("application/json;q=0.9, application/graphql-response+json", Some(GraphqlResponse)),
+            ("application/json, application/graphql-response+json", Some(Json)),
+            ("APPLICATION/GraphQL-Response+JSON; charset=UTF-8", Some(GraphqlResponse)),
             ("application/json;charset=iso-8859-1", None),
             ("application/json;q=0, text/html", None),
             ("text/html", None),

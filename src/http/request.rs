@@ -31,24 +31,13 @@ pub(super) fn of_json(json: &[u8]) -> Result<Request, String> {
         let (line, column) = (error.line(), error.column());
         match error.classify() {
             serde_json::error::Category::Data => {
-                format!(
-                    "A request is one JSON object with {SHAPE}; see line {line}, column {column}."
-                )
+                format!("A request is one JSON object with {SHAPE}; see line {line}, column {column}.")
             }
             _ => format!("The JSON is not well-formed at line {line}, column {column}."),
         }
     })?;
-    let Parameters {
-        query,
-        operation_name,
-        variables,
-        ..
-    } = parameters;
-    Ok(Request {
-        query,
-        operation_name,
-        variables,
-    })
+    let Parameters { query, operation_name, variables, .. } = parameters;
+    Ok(Request { query, operation_name, variables })
 }
 
 /// From a URL, where `variables` and `extensions` are JSON.
@@ -62,8 +51,7 @@ pub(super) fn of_url_query(url_query: &str) -> Result<Request, String> {
                 request.operation_name = Some(value.into_owned());
             }
             "variables" if !value.is_empty() => {
-                request.variables = serde_json::from_str(&value)
-                    .map_err(|_| "`variables` is not a JSON object.".to_owned())?;
+                request.variables = serde_json::from_str(&value).map_err(|_| "`variables` is not a JSON object.".to_owned())?;
             }
             "extensions" if !value.is_empty() => {
                 serde_json::from_str::<Option<serde_json::Map<String, Value>>>(&value)
@@ -72,7 +60,6 @@ pub(super) fn of_url_query(url_query: &str) -> Result<Request, String> {
             _ => {}
         }
     }
-    request.query =
-        query.ok_or_else(|| format!("The URL has no `query`; a request has {SHAPE}."))?;
+    request.query = query.ok_or_else(|| format!("The URL has no `query`; a request has {SHAPE}."))?;
     Ok(request)
 }

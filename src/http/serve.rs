@@ -31,11 +31,7 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(200);
 
 /// Serves until the state's `shutdown`, then drains: connections finish their request, sockets are closed with 1012.
 pub async fn serve<E: Executor>(listener: TcpListener, state: State<E>) {
-    let (shutdown, sockets, drain) = (
-        state.shutdown.clone(),
-        state.sockets.clone(),
-        state.times.drain,
-    );
+    let (shutdown, sockets, drain) = (state.shutdown.clone(), state.sockets.clone(), state.times.drain);
     let connections = TaskTracker::new();
     let app = router(state);
     tokio::select! {
@@ -45,22 +41,14 @@ pub async fn serve<E: Executor>(listener: TcpListener, state: State<E>) {
     drop(listener);
     connections.close();
     sockets.close();
-    let drained = timeout(drain, async {
-        tokio::join!(connections.wait(), sockets.wait())
-    })
-    .await;
+    let drained = timeout(drain, async { tokio::join!(connections.wait(), sockets.wait()) }).await;
     if drained.is_err() {
         let (connections, sockets) = (connections.len(), sockets.len());
         tracing::warn!(connections, sockets, "the drain took too long");
     }
 }
 
-async fn accept(
-    listener: &TcpListener,
-    app: &Router,
-    connections: &TaskTracker,
-    shutdown: &CancellationToken,
-) {
+async fn accept(listener: &TcpListener, app: &Router, connections: &TaskTracker, shutdown: &CancellationToken) {
     let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
     loop {
         let Ok(place) = Arc::clone(&places).acquire_owned().await else {
@@ -85,10 +73,7 @@ async fn accept(
 
 fn is_of_one_connection(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
-    matches!(
-        error.kind(),
-        ConnectionAborted | ConnectionRefused | ConnectionReset
-    )
+    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
 }
 
 async fn connection(stream: TcpStream, app: Router, shutdown: CancellationToken) {

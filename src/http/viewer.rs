@@ -35,9 +35,7 @@ impl Credentials {
         let mut values = headers.get_all(AUTHORIZATION).iter();
         match (values.next(), values.next()) {
             (None, _) => Self::Anonymous,
-            (Some(value), None) => value
-                .to_str()
-                .map_or(Self::Malformed, Self::of_authorization),
+            (Some(value), None) => value.to_str().map_or(Self::Malformed, Self::of_authorization),
             (Some(_), Some(_)) => Self::Malformed,
         }
     }
@@ -45,19 +43,14 @@ impl Credentials {
     /// `Bearer TOKEN`, in any case of letters.
     pub(super) fn of_authorization(value: &str) -> Self {
         match value.trim().split_once(' ') {
-            Some((scheme, token))
-                if scheme.eq_ignore_ascii_case("bearer") && !token.trim().is_empty() =>
-            {
+            Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") && !token.trim().is_empty() => {
                 Self::Bearer(token.trim().to_owned())
             }
             _ => Self::Malformed,
         }
     }
 
-    pub(super) async fn viewer(
-        &self,
-        authenticate: &dyn Authenticate,
-    ) -> Result<Option<Viewer>, Denied> {
+    pub(super) async fn viewer(&self, authenticate: &dyn Authenticate) -> Result<Option<Viewer>, Denied> {
         match self {
             Self::Anonymous => Ok(None),
             Self::Malformed => Err(Denied::NotValid),

@@ -1,3 +1,10 @@
-//! Everything that needs more than one room, in one binary: a module a room.
+//! The integration tests: one binary, a module for each room.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "in a test they are assertions, also in what tests share")]
+
+mod harness;
+
+mod golden;
+mod layers;
+mod store;
 mod transport;

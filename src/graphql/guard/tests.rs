@@ -9,12 +9,7 @@ use super::*;
 const STACK_BYTES: usize = 2 * 1024 * 1024;
 
 fn parse_on_a_worker_stack(document: String) {
-    thread::Builder::new()
-        .stack_size(STACK_BYTES)
-        .spawn(move || drop(parse_query(document)))
-        .unwrap()
-        .join()
-        .unwrap();
+    thread::Builder::new().stack_size(STACK_BYTES).spawn(move || drop(parse_query(document))).unwrap().join().unwrap();
 }
 
 fn nested(open: &str, close: &str, levels: usize) -> String {
@@ -39,62 +34,31 @@ fn what_clients_send_passes() {
 #[test]
 fn nesting_is_counted_over_all_brackets() {
     assert_eq!(check(&nested("[", "]", 62)), Ok(()));
-    for document in [
-        nested("[", "]", 63),
-        nested("{y:", "}", 2_000),
-        "{a".repeat(65),
-        "[(".repeat(40),
-        "[".repeat(60_000),
-    ] {
+    for document in [nested("[", "]", 63), nested("{y:", "}", 2_000), "{a".repeat(65), "[(".repeat(40), "[".repeat(60_000)] {
         assert_eq!(check(&document), Err(Refusal::NestedTooDeep), "{document}");
     }
 }
 
 #[test]
 fn brackets_that_close_nothing_do_not_make_room() {
-    assert_eq!(
-        check(&format!("}}}}}}{}", "{".repeat(65))),
-        Err(Refusal::NestedTooDeep)
-    );
+    assert_eq!(check(&format!("}}}}}}{}", "{".repeat(65))), Err(Refusal::NestedTooDeep));
 }
 
 #[test]
 fn size_and_tokens_are_counted() {
     let tokens = |count: usize| format!("{{{}}}", "a ".repeat(count - 2));
     assert_eq!(check(&tokens(DOCUMENT_TOKENS_MAX)), Ok(()));
-    assert_eq!(
-        check(&tokens(DOCUMENT_TOKENS_MAX + 1)),
-        Err(Refusal::TooManyTokens)
-    );
-    assert_eq!(
-        check(&format!("{{a}}{}", " ".repeat(DOCUMENT_BYTES_MAX - 3))),
-        Ok(())
-    );
-    assert_eq!(
-        check(&format!("{{a}}{}", " ".repeat(DOCUMENT_BYTES_MAX - 2))),
-        Err(Refusal::TooLong)
-    );
+    assert_eq!(check(&tokens(DOCUMENT_TOKENS_MAX + 1)), Err(Refusal::TooManyTokens));
+    assert_eq!(check(&format!("{{a}}{}", " ".repeat(DOCUMENT_BYTES_MAX - 3))), Ok(()));
+    assert_eq!(check(&format!("{{a}}{}", " ".repeat(DOCUMENT_BYTES_MAX - 2))), Err(Refusal::TooLong));
     // Values that touch each other are still as many tokens.
-    assert_eq!(
-        check(&format!("{{a(x:[{}])}}", "1-2\"\"".repeat(5_001))),
-        Err(Refusal::TooManyTokens)
-    );
+    assert_eq!(check(&format!("{{a(x:[{}])}}", "1-2\"\"".repeat(5_001))), Err(Refusal::TooManyTokens));
 }
 
 #[test]
 fn strings_have_to_end() {
-    for document in [
-        "{a(x: \"",
-        "{a(x: \"\\\")}",
-        "{a(x: \"\n\")}",
-        "{a(x: \"\"\" \\\"\"\")}",
-        "{a(x: \"\"\"\"\")}",
-    ] {
-        assert_eq!(
-            check(document),
-            Err(Refusal::UnterminatedString),
-            "{document}"
-        );
+    for document in ["{a(x: \"", "{a(x: \"\\\")}", "{a(x: \"\n\")}", "{a(x: \"\"\" \\\"\"\")}", "{a(x: \"\"\"\"\")}"] {
+        assert_eq!(check(document), Err(Refusal::UnterminatedString), "{document}");
     }
 }
 
@@ -106,18 +70,9 @@ fn a_field_given_twice_in_one_object_is_refused() {
         "query($v: In = {y: 1 y: 1}) { a }",
         "{ a @d(x: {y: {y: 1}, y: 2}) }",
     ] {
-        assert_eq!(
-            check(document),
-            Err(Refusal::InputFieldTwice("y".into())),
-            "{document}"
-        );
+        assert_eq!(check(document), Err(Refusal::InputFieldTwice("y".into())), "{document}");
     }
-    for document in [
-        "{ a(x: {y: {y: 1}}) }",
-        "{ y: a y: a }",
-        "{ a(x: [{y: 1} {y: 1}]) }",
-        "{ a(x: 1) { b y: c y: c } }",
-    ] {
+    for document in ["{ a(x: {y: {y: 1}}) }", "{ y: a y: a }", "{ a(x: [{y: 1} {y: 1}]) }", "{ a(x: 1) { b y: c y: c } }"] {
         assert_eq!(check(document), Ok(()), "{document}");
     }
 }
@@ -174,11 +129,7 @@ fn fragment() -> impl Strategy<Value = String> {
 }
 
 fn balanced() -> impl Strategy<Value = String> {
-    prop::collection::vec(
-        prop_oneof![Just(("[", "]")), Just(("{y:", "}")), Just(("[1 ", " 2]"))],
-        0..300,
-    )
-    .prop_map(|levels| {
+    prop::collection::vec(prop_oneof![Just(("[", "]")), Just(("{y:", "}")), Just(("[1 ", " 2]"))], 0..300).prop_map(|levels| {
         let open: String = levels.iter().map(|level| level.0).collect();
         let close: String = levels.iter().rev().map(|level| level.1).collect();
         format!("{{a(x:{open}1{close})}}")

@@ -7,11 +7,8 @@ use super::*;
 
 fn coerced(declared: &str, given: &str) -> Result<String, String> {
     let document = parse_query(format!("query({declared}) {{ a }}")).unwrap();
-    let DocumentOperations::Single(operation) = document.operations else {
-        unreachable!("it has no name")
-    };
-    coerce(&operation.node, serde_json::from_str(given).unwrap())
-        .map(|variables| variables.to_string())
+    let DocumentOperations::Single(operation) = document.operations else { unreachable!("it has no name") };
+    coerce(&operation.node, serde_json::from_str(given).unwrap()).map(|variables| variables.to_string())
 }
 
 #[test]
@@ -25,11 +22,7 @@ fn what_is_declared_is_kept_and_defaults_are_filled_in() {
         ("$a: [Int!]!", r#"{"a": 3}"#, "{a: 3}"),
         ("$a: [Int]!", r#"{"a": [null]}"#, "{a: [null]}"),
     ] {
-        assert_eq!(
-            coerced(declared, given),
-            Ok(expected.into()),
-            "{declared} {given}"
-        );
+        assert_eq!(coerced(declared, given), Ok(expected.into()), "{declared} {given}");
     }
 }
 

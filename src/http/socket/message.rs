@@ -48,16 +48,12 @@ pub(super) fn read(text: &str) -> Result<Inbound, Malformed> {
     };
     match frame.r#type.as_str() {
         "connection_init" => {
-            let payload = frame.payload.map_or(Ok(None), |payload| {
-                serde_json::from_str::<Option<InitPayload>>(payload.get()).map_err(|_| Malformed)
-            })?;
-            Ok(Inbound::Init {
-                authorization: payload.and_then(|payload| payload.authorization),
-            })
+            let payload = frame
+                .payload
+                .map_or(Ok(None), |payload| serde_json::from_str::<Option<InitPayload>>(payload.get()).map_err(|_| Malformed))?;
+            Ok(Inbound::Init { authorization: payload.and_then(|payload| payload.authorization) })
         }
-        "ping" => Ok(Inbound::Ping {
-            payload: frame.payload.map(ToOwned::to_owned),
-        }),
+        "ping" => Ok(Inbound::Ping { payload: frame.payload.map(ToOwned::to_owned) }),
         "pong" => Ok(Inbound::Pong),
         "subscribe" => {
             let payload = frame.payload.ok_or(Malformed)?;
@@ -80,12 +76,7 @@ struct Outbound<'a, T> {
 
 fn write<T: Serialize>(r#type: &'static str, id: Option<&str>, payload: Option<T>) -> String {
     // Answers are plain values with text as keys: there is nothing that JSON cannot say.
-    serde_json::to_string(&Outbound {
-        r#type,
-        id,
-        payload,
-    })
-    .unwrap_or_default()
+    serde_json::to_string(&Outbound { r#type, id, payload }).unwrap_or_default()
 }
 
 pub(super) fn ack() -> String {

@@ -33,10 +33,7 @@ struct Close(u16, &'static str);
 
 impl Close {
     fn message(self) -> Message {
-        Message::Close(Some(CloseFrame {
-            code: self.0,
-            reason: self.1.into(),
-        }))
+        Message::Close(Some(CloseFrame { code: self.0, reason: self.1.into() }))
     }
 }
 
@@ -54,19 +51,11 @@ const DUPLICATE: Close = Close(4409, "Subscriber for this id already exists");
 const SECOND_INIT: Close = Close(4429, "Too many initialisation requests");
 
 /// Takes the upgrade; the session runs until either side ends it.
-pub(super) fn open<E: Executor>(
-    state: State<E>,
-    upgrade: WebSocketUpgrade,
-    credentials: Credentials,
-) -> Response<Body> {
+pub(super) fn open<E: Executor>(state: State<E>, upgrade: WebSocketUpgrade, credentials: Credentials) -> Response<Body> {
     let Ok(place) = state.socket_places.clone().try_acquire_owned() else {
-        return Refusal::new(
-            StatusCode::SERVICE_UNAVAILABLE,
-            Code::Overloaded,
-            "There are too many sockets.",
-        )
-        .with(header::RETRY_AFTER, "5")
-        .into_response(MediaType::Json);
+        return Refusal::new(StatusCode::SERVICE_UNAVAILABLE, Code::Overloaded, "There are too many sockets.")
+            .with(header::RETRY_AFTER, "5")
+            .into_response(MediaType::Json);
     };
     let upgrade = upgrade
         .protocols([SUBPROTOCOL])

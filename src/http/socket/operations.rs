@@ -44,22 +44,11 @@ impl<E: Executor> Operations<E> {
     pub(super) fn new(api: Api<E>, queue: Queue) -> Self {
         let all = CancellationToken::new();
         let stop = all.clone().drop_guard();
-        Self {
-            api,
-            queue,
-            running: Running::default(),
-            all,
-            _stop: stop,
-        }
+        Self { api, queue, running: Running::default(), all, _stop: stop }
     }
 
     /// Starts one; or says what to answer instead.
-    pub(super) fn start(
-        &self,
-        id: String,
-        request: Request,
-        viewer: Option<Viewer>,
-    ) -> Result<Option<String>, Duplicate> {
+    pub(super) fn start(&self, id: String, request: Request, viewer: Option<Viewer>) -> Result<Option<String>, Duplicate> {
         let stop = self.all.child_token();
         let refused = |answer: &Answer| Ok(Some(message::error(&id, answer.errors())));
         if lock(&self.running).contains_key(&id) {
@@ -84,13 +73,8 @@ impl<E: Executor> Operations<E> {
                 Entry::Vacant(place) => drop(place.insert(stop.clone())),
             }
         }
-        let task = Task {
-            api: self.api.clone(),
-            queue: self.queue.clone(),
-            running: Arc::clone(&self.running),
-            id,
-            stop: stop.clone(),
-        };
+        let task =
+            Task { api: self.api.clone(), queue: self.queue.clone(), running: Arc::clone(&self.running), id, stop: stop.clone() };
         tokio::spawn(stop.run_until_cancelled_owned(task.run(operation, viewer)));
         Ok(None)
     }
@@ -141,10 +125,7 @@ impl<E: Executor> Task<E> {
     }
 
     async fn push(&self, text: String) -> Result<(), Gone> {
-        self.queue
-            .send(Frame::of_operation(text, self.stop.clone()))
-            .await
-            .map_err(|_| Gone)
+        self.queue.send(Frame::of_operation(text, self.stop.clone())).await.map_err(|_| Gone)
     }
 
     /// The id is free before the client can know that it is.

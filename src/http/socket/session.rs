@@ -12,8 +12,8 @@ use tokio::{
 };
 
 use super::{
-    Close, DUPLICATE, FORBIDDEN, GOING_AWAY, INIT_TIMEOUT, MALFORMED, RESTART, SECOND_INIT,
-    SUBPROTOCOL_MISSING, TOO_BIG, TRY_AGAIN, UNAUTHORIZED,
+    Close, DUPLICATE, FORBIDDEN, GOING_AWAY, INIT_TIMEOUT, MALFORMED, RESTART, SECOND_INIT, SUBPROTOCOL_MISSING, TOO_BIG,
+    TRY_AGAIN, UNAUTHORIZED,
     message::{self, Inbound},
     operations::Operations,
     writer::{self, Frame, QUEUE_FRAMES_MAX, Queue},
@@ -160,19 +160,14 @@ impl<E: Executor> Session<E> {
                 self.acknowledged = true;
                 self.say(Frame::text(message::ack())).await
             }
-            Inbound::Ping { payload } => {
-                self.say(Frame::text(message::pong(payload.as_deref())))
-                    .await
-            }
+            Inbound::Ping { payload } => self.say(Frame::text(message::pong(payload.as_deref()))).await,
             Inbound::Pong => Ok(()),
             Inbound::Subscribe { .. } if !self.acknowledged => Err(End::Close(UNAUTHORIZED)),
-            Inbound::Subscribe { id, request } => {
-                match self.operations.start(id, request, self.viewer.clone()) {
-                    Ok(None) => Ok(()),
-                    Ok(Some(refusal)) => self.say(Frame::text(refusal)).await,
-                    Err(_) => Err(End::Close(DUPLICATE)),
-                }
-            }
+            Inbound::Subscribe { id, request } => match self.operations.start(id, request, self.viewer.clone()) {
+                Ok(None) => Ok(()),
+                Ok(Some(refusal)) => self.say(Frame::text(refusal)).await,
+                Err(_) => Err(End::Close(DUPLICATE)),
+            },
             Inbound::Complete { id } => {
                 self.operations.stop(&id);
                 Ok(())
@@ -181,14 +176,10 @@ impl<E: Executor> Session<E> {
     }
 
     async fn authenticate(&mut self) -> Result<(), End> {
-        self.viewer = self
-            .credentials
-            .viewer(&*self.state.authenticate)
-            .await
-            .map_err(|denied| match denied {
-                Denied::NotValid => End::Close(FORBIDDEN),
-                Denied::Unavailable => End::Close(TRY_AGAIN),
-            })?;
+        self.viewer = self.credentials.viewer(&*self.state.authenticate).await.map_err(|denied| match denied {
+            Denied::NotValid => End::Close(FORBIDDEN),
+            Denied::Unavailable => End::Close(TRY_AGAIN),
+        })?;
         self.token_checked_at = Instant::now();
         Ok(())
     }

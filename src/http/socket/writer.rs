@@ -26,40 +26,24 @@ pub(super) struct Frame {
 
 impl Frame {
     pub(super) fn text(text: String) -> Self {
-        Self {
-            message: Message::Text(text.into()),
-            operation: None,
-        }
+        Self { message: Message::Text(text.into()), operation: None }
     }
 
     pub(super) fn ping() -> Self {
-        Self {
-            message: Message::Ping(axum::body::Bytes::new()),
-            operation: None,
-        }
+        Self { message: Message::Ping(axum::body::Bytes::new()), operation: None }
     }
 
     pub(super) fn of_operation(text: String, operation: CancellationToken) -> Self {
-        Self {
-            message: Message::Text(text.into()),
-            operation: Some(operation),
-        }
+        Self { message: Message::Text(text.into()), operation: Some(operation) }
     }
 
     fn is_stale(&self) -> bool {
-        self.operation
-            .as_ref()
-            .is_some_and(CancellationToken::is_cancelled)
+        self.operation.as_ref().is_some_and(CancellationToken::is_cancelled)
     }
 }
 
 /// Ends when the socket breaks, its reader stops reading, or the session asks for the close.
-pub(super) async fn run(
-    mut sink: Sink,
-    mut queue: mpsc::Receiver<Frame>,
-    mut closing: oneshot::Receiver<Close>,
-    times: Times,
-) {
+pub(super) async fn run(mut sink: Sink, mut queue: mpsc::Receiver<Frame>, mut closing: oneshot::Receiver<Close>, times: Times) {
     let mut frames = Vec::with_capacity(QUEUE_FRAMES_MAX);
     loop {
         tokio::select! {

@@ -21,9 +21,7 @@ pub(super) struct Client {
 
 impl Client {
     pub(super) async fn connect(server: &Server, headers: &[(&'static str, &str)]) -> Self {
-        let mut request = format!("ws://{}/graphql", server.address)
-            .into_client_request()
-            .unwrap();
+        let mut request = format!("ws://{}/graphql", server.address).into_client_request().unwrap();
         for (name, value) in headers {
             request.headers_mut().insert(*name, value.parse().unwrap());
         }
@@ -32,19 +30,13 @@ impl Client {
     }
 
     pub(super) async fn open(server: &Server) -> Self {
-        Self::connect(
-            server,
-            &[("sec-websocket-protocol", "graphql-transport-ws")],
-        )
-        .await
+        Self::connect(server, &[("sec-websocket-protocol", "graphql-transport-ws")]).await
     }
 
     /// Opened and acknowledged.
     pub(super) async fn ready(server: &Server, payload: Value) -> Self {
         let mut client = Self::open(server).await;
-        client
-            .say(&json!({ "type": "connection_init", "payload": payload }))
-            .await;
+        client.say(&json!({ "type": "connection_init", "payload": payload })).await;
         assert_eq!(client.hear().await, json!({ "type": "connection_ack" }));
         client
     }
@@ -62,8 +54,7 @@ impl Client {
     }
 
     pub(super) async fn subscribe(&mut self, id: &str, document: &str) {
-        self.say(&json!({ "type": "subscribe", "id": id, "payload": { "query": document } }))
-            .await;
+        self.say(&json!({ "type": "subscribe", "id": id, "payload": { "query": document } })).await;
     }
 
     pub(super) async fn hear(&mut self) -> Value {

@@ -1,10 +1,6 @@
 //! The transports alone, over a small schema of their own: HTTP, WebSocket, and what attacks them.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "in tests an unwrap is an assertion"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "in tests an unwrap is an assertion")]
 
 mod bombs;
 mod client;
@@ -23,7 +19,10 @@ use std::{
 
 use futures_util::{FutureExt, future::BoxFuture};
 use hangtag::{
-    domain::access::Viewer,
+    domain::{
+        access::{Actor, Role, Viewer},
+        id::OrganizationId,
+    },
     graphql::execute::Api,
     http::{Authenticate, Check, State, Times, Unavailable, serve},
 };
@@ -66,7 +65,11 @@ impl Authenticate for Tokens {
         let answer = match bearer {
             "no-store" => Err(Unavailable),
             "till" if !self.revoked.lock().unwrap().contains(bearer) => Ok(Some(Viewer {
-                name: "till".into(),
+                actor: Actor::Token(1),
+                organization: OrganizationId(1),
+                organization_name: "till".into(),
+                roles: vec![Role::Cashier],
+                consignor: None,
             })),
             _ => Ok(None),
         };
@@ -103,14 +106,7 @@ impl Server {
         let api = Api::new(schema::schema(Arc::clone(&stream_dropped)), 7);
         let state = State::new(api, tokens.clone(), checks, shutdown.clone()).with_times(times);
         let serving = tokio::spawn(serve(listener, state));
-        Self {
-            address,
-            client: reqwest::Client::new(),
-            tokens,
-            shutdown,
-            serving,
-            stream_dropped,
-        }
+        Self { address, client: reqwest::Client::new(), tokens, shutdown, serving, stream_dropped }
     }
 
     fn url(&self, path: &str) -> String {
@@ -119,8 +115,7 @@ impl Server {
 
     /// POSTs a document and gives back the status and the JSON.
     async fn post(&self, document: &str) -> (u16, Value) {
-        self.post_json(&serde_json::json!({ "query": document }))
-            .await
+        self.post_json(&serde_json::json!({ "query": document })).await
     }
 
     async fn post_json(&self, body: &Value) -> (u16, Value) {
@@ -130,23 +125,15 @@ impl Server {
     async fn post_text(&self, body: String) -> (u16, Value) {
         let request = self.client.post(self.url("/graphql")).body(body);
         let request = request.header("content-type", "application/json");
-        let response = request
-            .header("accept", "application/graphql-response+json")
-            .send()
-            .await
-            .unwrap();
+        let response = request.header("accept", "application/graphql-response+json").send().await.unwrap();
         (response.status().as_u16(), response.json().await.unwrap())
     }
 }
 
 fn code(answer: &Value) -> &str {
-    answer["errors"][0]["extensions"]["code"]
-        .as_str()
-        .unwrap_or_else(|| panic!("no code: {answer}"))
+    answer["errors"][0]["extensions"]["code"].as_str().unwrap_or_else(|| panic!("no code: {answer}"))
 }
 
 fn message(answer: &Value) -> &str {
-    answer["errors"][0]["message"]
-        .as_str()
-        .unwrap_or_else(|| panic!("no message: {answer}"))
+    answer["errors"][0]["message"].as_str().unwrap_or_else(|| panic!("no message: {answer}"))
 }

@@ -1,9 +1,6 @@
 //! A schema that has one of everything a transport can meet.
 
-#![expect(
-    clippy::unused_async,
-    reason = "async-graphql's macros want resolvers to be async"
-)]
+#![expect(clippy::unused_async, reason = "async-graphql's macros want resolvers to be async")]
 
 use std::{
     sync::{
@@ -14,8 +11,8 @@ use std::{
 };
 
 use async_graphql::{
-    Context, InputObject, InputValueError, InputValueResult, Object, Result, Scalar, ScalarType,
-    Schema, SimpleObject, Subscription, Value,
+    Context, InputObject, InputValueError, InputValueResult, Object, Result, Scalar, ScalarType, Schema, SimpleObject,
+    Subscription, Value,
 };
 use futures_util::{Stream, StreamExt, stream};
 use hangtag::{
@@ -30,9 +27,7 @@ use tokio::sync::Notify;
 pub(super) type TestSchema = Schema<Query, Mutation, Numbers>;
 
 pub(super) fn schema(stream_dropped: Arc<Notify>) -> TestSchema {
-    let mutation = Mutation {
-        count: AtomicI32::new(0),
-    };
+    let mutation = Mutation { count: AtomicI32::new(0) };
     limits(Schema::build(Query, mutation, Numbers { stream_dropped })).finish()
 }
 
@@ -90,7 +85,7 @@ impl Query {
     }
 
     async fn who(&self, ctx: &Context<'_>) -> Option<String> {
-        ctx.data_opt::<Viewer>().map(|viewer| viewer.name.clone())
+        ctx.data_opt::<Viewer>().map(|viewer| viewer.organization_name.to_string())
     }
 
     async fn person(&self) -> Person {
@@ -102,10 +97,7 @@ impl Query {
     }
 
     async fn total(&self, lines: Vec<Line>) -> i64 {
-        lines
-            .iter()
-            .map(|line| line.amount.0 * i64::from(line.count))
-            .sum()
+        lines.iter().map(|line| line.amount.0 * i64::from(line.count)).sum()
     }
 
     async fn length(&self, texts: Vec<String>) -> usize {
@@ -126,11 +118,7 @@ impl Query {
 
     /// Nullable, so that the rest of the answer stands: `Result<Option<i32>>` would take its parent along.
     async fn busy(&self) -> Option<Result<i32>> {
-        Some(Err(error_retry_after(
-            Code::Overloaded,
-            "The session is busy.",
-            Duration::from_millis(250),
-        )))
+        Some(Err(error_retry_after(Code::Overloaded, "The session is busy.", Duration::from_millis(250))))
     }
 
     /// Answers when the client is gone: never.
@@ -182,9 +170,7 @@ impl Numbers {
 
     /// The event after `after`, then silence.
     async fn events(&self, after: i32) -> impl Stream<Item = Event> {
-        let event = Event {
-            sequence: after + 1,
-        };
+        let event = Event { sequence: after + 1 };
         self.told(stream::once(async { event }).chain(stream::pending()))
     }
 

@@ -1,0 +1,131 @@
+//! A running server: database, lock, owners and the door, in the order in which they start; and the drain.
+
+use std::io::{self, Write};
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::task::JoinHandle;
+use tokio::time::{MissedTickBehavior, interval, timeout};
+use tokio_util::sync::CancellationToken;
+
+use crate::bus::Bus;
+use crate::owner::Owners;
+use crate::store::{Database, OpenError, ProcessLock, Store};
+
+use super::outside::{self, Inside};
+use super::{Authenticator, Complaint, clock, random};
+
+/// A lost PostgreSQL connection lost the lock with it: soon asked again.
+const LOCK_CHECK_SECONDS: u64 = 1;
+/// A database that does not say whether the lock is held by then cannot be asked.
+const LOCK_ANSWER_SECONDS_MAX: u64 = 5;
+/// Owners commit what waits in their mailboxes; a database that is gone must not keep the process for ever.
+const OWNERS_STOP_SECONDS_MAX: u64 = 15;
+
+/// A running server.
+pub(super) struct Server {
+    /// For example `http://127.0.0.1:8080`.
+    pub url: String,
+    pub store: Store,
+    owners: Owners,
+    lock: ProcessLock,
+    shutdown: CancellationToken,
+    serving: JoinHandle<()>,
+    checkpoints: JoinHandle<Result<(), OpenError>>,
+}
+
+/// Serves until somebody says stop.
+pub(super) async fn serve(database: &Database, listen: SocketAddr) -> Result<(), Complaint> {
+    let mut stop = Stop::listen()?;
+    let server = Server::start(database, listen).await?;
+    writeln!(io::stdout(), "listening on {}", server.url)?;
+    tokio::select! {
+        () = stop.said() => {}
+        complaint = server.lost() => return Err(complaint),
+    }
+    tracing::info!("stopping: what is in flight is finished");
+    stop.at_once_next_time();
+    server.stop().await
+}
+
+impl Server {
+    /// Takes the port before it touches the data: a start that fails has changed nothing.
+    pub(super) async fn start(database: &Database, listen: SocketAddr) -> Result<Self, Complaint> {
+        let taken = |error: io::Error| Complaint(format!("cannot listen on {listen}: {error}"));
+        let listener = TcpListener::bind(listen).await.map_err(taken)?;
+        let address = listener.local_addr().map_err(taken)?;
+        let lock = ProcessLock::take(database).await?;
+        database.migrate_up().await?;
+        let process = u64::from_be_bytes(random()?);
+        let store = database.open(&format!("{process:016x}")).await?;
+        let checkpoints = tokio::spawn(store.clone().checkpoint());
+        let owners = Owners::start(store.clone(), clock(), Bus::default()).await?;
+        let shutdown = CancellationToken::new();
+        let authenticator = Authenticator::new(store.reader.clone());
+        let inside = Inside { store: store.clone(), owners: owners.clone(), authenticator, process };
+        let serving = tokio::spawn(outside::serve(listener, inside, shutdown.clone()));
+        Ok(Self { url: format!("http://{address}"), store, owners, lock, shutdown, serving, checkpoints })
+    }
+
+    /// Waits until another process has the database, if ever.
+    pub(super) async fn lost(&self) -> Complaint {
+        let mut ticks = interval(Duration::from_secs(LOCK_CHECK_SECONDS));
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            ticks.tick().await;
+            match timeout(Duration::from_secs(LOCK_ANSWER_SECONDS_MAX), self.lock.is_held()).await {
+                Ok(Ok(true)) => {}
+                Ok(Ok(false)) => return Complaint("the lock on the database was lost to another hangtag".to_owned()),
+                // While the database is away nobody can commit, so nobody can commit wrongly.
+                Ok(Err(fault)) => tracing::warn!(%fault, "the lock on the database cannot be asked for"),
+                Err(_) => tracing::warn!("the database does not say whether the lock is held"),
+            }
+        }
+    }
+
+    /// Finishes what is in flight: requests first, then mailboxes, then the database.
+    pub(super) async fn stop(self) -> Result<(), Complaint> {
+        self.shutdown.cancel();
+        if let Err(error) = self.serving.await {
+            tracing::error!(%error, "the server did not end as it should");
+        }
+        if timeout(Duration::from_secs(OWNERS_STOP_SECONDS_MAX), self.owners.stop()).await.is_err() {
+            tracing::error!("owners did not end in time; what was acknowledged is safe, what was not is sent again");
+        }
+        self.checkpoints.abort();
+        self.store.close().await;
+        drop(self.lock);
+        Ok(())
+    }
+}
+
+/// SIGTERM and SIGINT.
+pub(super) struct Stop {
+    terminate: tokio::signal::unix::Signal,
+    interrupt: tokio::signal::unix::Signal,
+}
+
+impl Stop {
+    /// Before anything is started, so that no signal is missed.
+    pub(super) fn listen() -> Result<Self, Complaint> {
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    }
+
+    /// Waits for either.
+    pub(super) async fn said(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
+
+    /// Who asks twice does not want to wait.
+    pub(super) fn at_once_next_time(mut self) {
+        tokio::spawn(async move {
+            self.said().await;
+            std::process::exit(1);
+        });
+    }
+}

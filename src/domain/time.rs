@@ -1,0 +1,66 @@
+//! Moments in time, as milliseconds of UTC. Reading a clock is the shell's business.
+
+use std::fmt;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde::{Deserialize, Serialize};
+
+/// A moment: milliseconds since 1970-01-01T00:00:00Z.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Timestamp(i64);
+
+/// The text is not an RFC 3339 moment between the years 1970 and 9999.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotAMoment;
+
+/// 9999-12-31T23:59:59.999Z, the last moment that RFC 3339 can write.
+const LAST_MILLISECONDS: i64 = 253_402_300_799_999;
+
+impl Timestamp {
+    /// From milliseconds since 1970.
+    pub const fn from_milliseconds(milliseconds: i64) -> Self {
+        Self(milliseconds)
+    }
+
+    /// Milliseconds since 1970.
+    pub const fn milliseconds(self) -> i64 {
+        self.0
+    }
+
+    /// Reads RFC 3339 with any offset; fractions beyond milliseconds are cut off.
+    pub fn parse(text: &str) -> Result<Self, NotAMoment> {
+        let moment = DateTime::parse_from_rfc3339(text).map_err(|_| NotAMoment)?;
+        let milliseconds = moment.timestamp_millis();
+        (0..=LAST_MILLISECONDS).contains(&milliseconds).then_some(Self(milliseconds)).ok_or(NotAMoment)
+    }
+
+    /// This moment and so many seconds.
+    #[must_use]
+    pub const fn plus_seconds(self, seconds: i64) -> Self {
+        Self(self.0.saturating_add(seconds.saturating_mul(1_000)))
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match DateTime::<Utc>::from_timestamp_millis(self.0) {
+            Some(moment) => f.write_str(&moment.to_rfc3339_opts(SecondsFormat::Millis, true)),
+            None => write!(f, "{} ms", self.0),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_reads_any_offset_and_writes_utc_milliseconds() {
+        let moment = Timestamp::parse("2026-11-20T12:15:00.1234+02:00").unwrap();
+        assert_eq!(moment.to_string(), "2026-11-20T10:15:00.123Z");
+        assert_eq!(Timestamp::parse("2026-11-20"), Err(NotAMoment));
+        assert_eq!(Timestamp::parse("1969-12-31T23:59:59Z"), Err(NotAMoment));
+        assert_eq!(Timestamp::parse("+12026-01-01T00:00:00Z"), Err(NotAMoment));
+    }
+}

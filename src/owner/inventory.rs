@@ -1,0 +1,88 @@
+//! What can be asked of inventories: verbs, typed answers.
+
+use std::time::Duration;
+
+use crate::domain::access::Organizer;
+use crate::domain::handover::OwnerKey;
+use crate::domain::id::{EventId, SessionId};
+use crate::domain::inventory::{Answer, Changes, InventoryCommand, NewItem, Refusal, UpdateFact};
+use crate::domain::key::Key;
+use crate::domain::tag::Tag;
+use crate::domain::terms::Terms;
+
+use super::directory::Failure;
+use super::sale::HANDOVER_SECONDS_MAX;
+use super::{Owners, Stop};
+
+type Said<T> = Result<T, Stop<Refusal>>;
+
+/// An edit of an item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ItemEdit {
+    /// Which.
+    pub tag: Tag,
+    /// The version that the editor saw.
+    pub version: u32,
+    /// What changes.
+    pub changes: Changes,
+    /// What the rows say.
+    pub fact: UpdateFact,
+}
+
+#[expect(clippy::too_many_arguments, reason = "a verb takes the right, the target, what and the key: no two of one type")]
+impl Owners {
+    /// Takes in items; gives the entry that did, also when it did so before.
+    pub async fn add_items(&self, organizer: &Organizer, event: EventId, items: Vec<NewItem>, key: Key) -> Said<u64> {
+        let command = InventoryCommand::Add { organization: organizer.organization, items, key };
+        match self.ask_inventory(event, command).await? {
+            Answer::Added { sequence } => Ok(sequence),
+            _ => Err(Stop::Failed(Failure::Internal)),
+        }
+    }
+
+    /// Describes an item anew. False: the rows were read too early; read them again and ask again.
+    pub async fn update_item(&self, _organizer: &Organizer, event: EventId, edit: ItemEdit) -> Said<bool> {
+        let ItemEdit { tag, version, changes, fact } = edit;
+        let answer = self.ask_inventory(event, InventoryCommand::Update { tag, version, changes, fact }).await?;
+        Ok(answer != Answer::Stale)
+    }
+
+    /// Opens a session over every modifiable item, and waits until it sells.
+    pub async fn open_session(&self, organizer: &Organizer, event: EventId, terms: Terms, key: Key) -> Said<SessionId> {
+        let command = InventoryCommand::Open { organization: organizer.organization, terms, key };
+        match self.ask_inventory(event, command).await? {
+            Answer::Opened { session, sequence } => {
+                self.taken_by_session(session, sequence).await?;
+                Ok(session)
+            }
+            _ => Err(Stop::Failed(Failure::Internal)),
+        }
+    }
+
+    /// Hands items to a running session, and waits until it sells them.
+    pub async fn restock(&self, _organizer: &Organizer, session: SessionId, tags: Vec<Option<Tag>>, key: Key) -> Said<()> {
+        let answer = self.ask_inventory(session.event(), InventoryCommand::Restock { session, tags, key }).await?;
+        let Answer::Restocked { sequence } = answer else { return Err(Stop::Failed(Failure::Internal)) };
+        if self.taken_by_session(session, sequence).await? { Ok(()) } else { Err(Stop::Refused(Refusal::SessionNotActive)) }
+    }
+
+    async fn ask_inventory(&self, event: EventId, command: InventoryCommand) -> Said<Answer> {
+        match self.inventories.ask(OwnerKey::Inventory(event), command).await {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(refusal)) => Err(Stop::Refused(refusal)),
+            Err(failure) => Err(Stop::Failed(failure)),
+        }
+    }
+
+    /// Waits until the session has taken the message. False: it came too late and was handed back.
+    async fn taken_by_session(&self, session: SessionId, sequence: u64) -> Said<bool> {
+        let view = self.session_view(session);
+        let mut heads = view.watch();
+        let has_it = heads.wait_for(|head| head.inventory_seq >= sequence);
+        match tokio::time::timeout(Duration::from_secs(HANDOVER_SECONDS_MAX), has_it).await {
+            Ok(Ok(head)) => Ok(!head.handed_back.contains(&sequence)),
+            // Redelivery heals it; the same key asks again.
+            Ok(Err(_)) | Err(_) => Err(Stop::Failed(Failure::Unavailable)),
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! The life of an owner: load, take what waits, decide, commit, answer; and end without losing a command.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+
+use crate::domain::handover::OwnerKey;
+use crate::domain::machine::Entry;
+use crate::store::{Claim, Fault, Journaled, Letter};
+
+use super::batch::{Batch, Outcome};
+use super::directory::{Directory, Envelope, Failure};
+use super::{Clock, Surroundings};
+
+/// More in one transaction gains little and lets the first one wait (DESIGN 3).
+const BATCH_COMMANDS_MAX: usize = 256;
+/// A quiet owner is passivated after this; loading it again takes milliseconds.
+const QUIET_SECONDS_MAX: u64 = 60;
+/// A store that just failed is asked again after this.
+const RELOAD_PAUSE_MS: u64 = 100;
+
+/// A kind of owner: its state, its rows, and what it publishes.
+pub(super) trait Kind: Journaled + Sync {
+    /// Read by everybody without asking the owner.
+    type View: Send + Sync + 'static;
+    /// Before the owner is loaded.
+    fn empty_view(key: OwnerKey) -> Self::View;
+    /// Shows the whole state, after a load.
+    fn show(&self, view: &Self::View);
+    /// Shows what these entries changed, after a commit.
+    fn show_changes(&self, view: &Self::View, entries: &[Entry<Self::Event>]);
+    /// Tells who listens; without entries, after a load, how far the journal is.
+    fn announce(&self, surroundings: &Surroundings, entries: Vec<Entry<Self::Event>>);
+    /// May it be passivated when nobody asks?
+    fn may_rest(&self) -> bool;
+}
+
+/// State that rests on a claim.
+pub(super) struct Loaded<K> {
+    pub claim: Claim,
+    pub state: K,
+}
+
+/// One running owner.
+pub(super) struct Task<K: Kind> {
+    directory: Directory<K>,
+    surroundings: Arc<Surroundings>,
+    key: OwnerKey,
+    generation: u64,
+    view: Arc<K::View>,
+    commands: mpsc::Receiver<Envelope<K>>,
+    loaded: Option<Loaded<K>>,
+}
+
+/// What woke an owner.
+enum Wake<K: Kind> {
+    Command(Envelope<K>),
+    Due(K::Command),
+    Quiet,
+    /// Nobody can send any more.
+    End,
+}
+
+impl<K: Kind> Task<K> {
+    pub(super) fn new(
+        directory: Directory<K>,
+        (key, generation): (OwnerKey, u64),
+        view: Arc<K::View>,
+        commands: mpsc::Receiver<Envelope<K>>,
+    ) -> Self {
+        let surroundings = Arc::clone(directory.surroundings());
+        Self { directory, surroundings, key, generation, view, commands, loaded: None }
+    }
+
+    /// Lives until it is quiet or the process ends.
+    pub(super) async fn run(mut self) {
+        // Loaded at once, so that the view is there before the first command.
+        if let Err(fault) = self.load().await {
+            tracing::warn!(owner = ?self.key, %fault, "an owner cannot be loaded; its next command tries again");
+        }
+        loop {
+            match self.wait().await {
+                Wake::Command(first) => {
+                    let mut waiting = vec![first];
+                    while waiting.len() < BATCH_COMMANDS_MAX {
+                        match self.commands.try_recv() {
+                            Ok(envelope) => waiting.push(envelope),
+                            Err(_) => break,
+                        }
+                    }
+                    self.work(waiting).await;
+                }
+                Wake::Due(command) => self.work(vec![Envelope { command, reply: None }]).await,
+                Wake::Quiet => return self.rest().await,
+                Wake::End => return,
+            }
+        }
+    }
+
+    async fn wait(&mut self) -> Wake<K> {
+        let due = self.loaded.as_ref().and_then(|loaded| loaded.state.due());
+        let until_due = due.as_ref().map_or(Duration::MAX, |(at, _)| until(&self.surroundings.clock, *at));
+        let may_rest = self.loaded.as_ref().is_none_or(|loaded| loaded.state.may_rest());
+        tokio::select! {
+            biased;
+            command = self.commands.recv() => command.map_or(Wake::End, Wake::Command),
+            () = self.surroundings.stopping.cancelled(), if !self.commands.is_closed() => {
+                // What waits is still worked off; then `recv` says that it was the last.
+                self.commands.close();
+                match self.commands.recv().await {
+                    Some(command) => Wake::Command(command),
+                    None => Wake::End,
+                }
+            }
+            () = tokio::time::sleep(until_due), if due.is_some() => match due {
+                Some((_, command)) => Wake::Due(command),
+                None => Wake::Quiet,
+            },
+            () = tokio::time::sleep(Duration::from_secs(QUIET_SECONDS_MAX)), if may_rest => Wake::Quiet,
+        }
+    }
+
+    /// Claims and folds; publishes the view, and says how far the journal is.
+    async fn load(&mut self) -> Result<(), Fault> {
+        let store = &self.surroundings.store;
+        let claim =
+            store.journal.claim(self.key).await?.ok_or_else(|| Fault::Unavailable("there is no such owner".to_owned()))?;
+        let state = K::load(&store.reader, self.key, &claim).await?;
+        // A commit whose outcome was unknown may have left messages that nobody carries yet.
+        for letter in store.journal.letters(Some(&claim)).await? {
+            self.post(letter);
+        }
+        state.show(&self.view);
+        state.announce(&self.surroundings, Vec::new());
+        self.loaded = Some(Loaded { claim, state });
+        Ok(())
+    }
+
+    async fn work(&mut self, waiting: Vec<Envelope<K>>) {
+        let mut waiting = waiting;
+        if self.loaded.is_none()
+            && let Err(fault) = self.load().await
+        {
+            tracing::error!(owner = ?self.key, %fault, "an owner cannot be loaded");
+            for envelope in waiting {
+                envelope.answer(Err(Failure::Unavailable));
+            }
+            tokio::time::sleep(Duration::from_millis(RELOAD_PAUSE_MS)).await;
+            return;
+        }
+        let Some(loaded) = self.loaded.take() else { return };
+        match Batch::decide(loaded, waiting, self.surroundings.clock.now()) {
+            Outcome::Decided(batch) => self.commit(batch).await,
+            Outcome::Poisoned(returned) => {
+                // `apply` panicked and its memory is gone. One by one, only the guilty caller is told so.
+                waiting = returned;
+                if waiting.len() == 1 {
+                    for envelope in waiting {
+                        envelope.answer(Err(Failure::Internal));
+                    }
+                } else {
+                    for envelope in waiting {
+                        Box::pin(self.work(vec![envelope])).await;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Commit, then: view, answers, events. A failed commit drops the memory; there is nothing to roll back.
+    async fn commit(&mut self, batch: Batch<K>) {
+        let Batch { loaded: Loaded { mut claim, state }, entries, answers } = batch;
+        match self.surroundings.store.journal.commit(&claim, &entries, &state).await {
+            Ok(()) => {
+                claim.last_seq = entries.last().map_or(claim.last_seq, |entry| entry.seq);
+                state.show_changes(&self.view, &entries);
+                for (envelope, reply) in answers {
+                    envelope.answer(reply);
+                }
+                for entry in &entries {
+                    self.post_of(&claim, &state, entry);
+                }
+                if !entries.is_empty() {
+                    state.announce(&self.surroundings, entries);
+                }
+                self.loaded = Some(Loaded { claim, state });
+            }
+            Err(fault) => {
+                tracing::warn!(owner = ?self.key, %fault, commands = answers.len(), "a commit failed; reloading");
+                for (envelope, _) in answers {
+                    envelope.answer(Err(Failure::Unavailable));
+                }
+                // What was committed after all, if anything, is seen and announced by the reload.
+                if let Err(fault) = self.load().await {
+                    tracing::error!(owner = ?self.key, %fault, "an owner cannot be loaded; its next command tries again");
+                }
+            }
+        }
+    }
+
+    fn post_of(&self, claim: &Claim, state: &K, entry: &Entry<K::Event>) {
+        if let Some((to, Ok(body))) = state.letter(entry) {
+            self.post(Letter { owner: claim.owner, from: self.key, seq: entry.seq, to, body });
+        }
+    }
+
+    fn post(&self, letter: Letter) {
+        // A courier that is gone ended with the process; the outbox keeps the letter.
+        let _ = self.surroundings.letters.send(letter);
+    }
+
+    /// Ends; a command that slipped in goes to the successor.
+    async fn rest(mut self) {
+        self.directory.forget(self.key, self.generation);
+        self.commands.close();
+        while let Some(envelope) = self.commands.recv().await {
+            self.directory.send(self.key, envelope);
+        }
+    }
+}
+
+/// A millisecond more than the clock says: what lapses at a moment has lapsed behind it.
+fn until(clock: &Clock, at: crate::domain::time::Timestamp) -> Duration {
+    clock.until(at) + Duration::from_millis(1)
+}

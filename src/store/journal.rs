@@ -1,0 +1,323 @@
+//! Appending for owners: claim, fence, one transaction a batch, the outbox; and reading a journal back.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, DatabaseTransaction, EntityTrait, ExprTrait, QueryFilter,
+    QueryOrder, QuerySelect, Set, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+
+use crate::domain::handover::OwnerKey;
+use crate::domain::id::{EventId, OrganizationId, SessionId};
+use crate::domain::key::Key;
+use crate::domain::machine::{Entry, StateMachine};
+use crate::domain::time::Timestamp;
+
+use super::entity::{journal, outbox, owner, sale_event};
+use super::fault::of_write;
+use super::{Fault, Reader};
+
+/// Rows of one page when a journal is read back.
+pub(super) const JOURNAL_ROWS_PER_PAGE: u64 = 10_000;
+/// Values that one statement may bind: SQLite allows 32,766.
+const BOUND_VALUES_MAX: usize = 30_000;
+
+/// Commits for owners, and for nobody else.
+#[derive(Clone, Debug)]
+pub struct Journal {
+    pool: DatabaseConnection,
+    /// This process among all that ever claimed.
+    node: Arc<str>,
+}
+
+/// The right to append to one owner's journal, until somebody claims it after us.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// The owner's row.
+    pub owner: i64,
+    /// Whose.
+    pub organization: OrganizationId,
+    /// Every claim adds one.
+    pub epoch: i64,
+    /// The newest entry.
+    pub last_seq: u64,
+}
+
+/// A message that waits in an outbox.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    /// The sender's row.
+    pub owner: i64,
+    /// The sender.
+    pub from: OwnerKey,
+    /// The entry that sent it.
+    pub seq: u64,
+    /// Whom it is for.
+    pub to: OwnerKey,
+    /// JSON of its message.
+    pub body: String,
+}
+
+/// An owner's state that is kept in a journal and in rows of its own.
+pub trait Journaled: StateMachine {
+    /// Where its journal is found.
+    fn key(&self) -> OwnerKey;
+    /// The journal's kind with its version, and the body.
+    fn encode(event: &Self::Event) -> Result<(&'static str, String), serde_json::Error>;
+    /// What the entry owes another owner, as JSON.
+    fn letter(&self, entry: &Entry<Self::Event>) -> Option<(OwnerKey, Result<String, serde_json::Error>)>;
+    /// Brings the owner's rows to where the entries lead; `self` is the state after them.
+    fn write_rows(
+        &self,
+        transaction: &DatabaseTransaction,
+        claim: &Claim,
+        entries: &[Entry<Self::Event>],
+    ) -> impl Future<Output = Result<(), Fault>> + Send;
+    /// Folds the journal from its beginning.
+    fn load(reader: &Reader, key: OwnerKey, claim: &Claim) -> impl Future<Output = Result<Self, Fault>> + Send;
+}
+
+impl Journal {
+    pub(super) fn new(pool: DatabaseConnection, node: &str) -> Self {
+        Self { pool, node: Arc::from(node) }
+    }
+
+    /// Claims an owner: waits for a commit of ours that is still in flight, and fences every earlier claim.
+    /// `None`: there is no such event.
+    pub async fn claim(&self, key: OwnerKey) -> Result<Option<Claim>, Fault> {
+        let transaction = begin(&self.pool).await?;
+        let (kind, number) = columns(key);
+        let event = sale_event::Entity::find_by_id(event_of(key).0).one(&transaction).await?;
+        let Some(event) = event else { return Ok(None) };
+        let row = owner::ActiveModel {
+            kind: Set(kind.to_owned()),
+            key: Set(number),
+            organization_id: Set(event.organization_id),
+            epoch: Set(0),
+            node_id: Set(self.node.to_string()),
+            last_seq: Set(0),
+            ..Default::default()
+        };
+        let once = OnConflict::columns([owner::Column::Kind, owner::Column::Key]).do_nothing().to_owned();
+        owner::Entity::insert(row).on_conflict(once).try_insert().exec_without_returning(&transaction).await.map_err(of_write)?;
+        let claimed = owner::Entity::update_many()
+            .col_expr(owner::Column::Epoch, Expr::col(owner::Column::Epoch).add(1))
+            .col_expr(owner::Column::NodeId, Expr::value(&*self.node))
+            .filter(owner::Column::Kind.eq(kind))
+            .filter(owner::Column::Key.eq(number))
+            .exec_with_returning(&transaction)
+            .await
+            .map_err(of_write)?;
+        transaction.commit().await.map_err(of_write)?;
+        let row = claimed.into_iter().next().ok_or_else(|| Fault::inconsistent("owner", "key", number))?;
+        Ok(Some(Claim {
+            owner: row.id,
+            organization: OrganizationId(row.organization_id),
+            epoch: row.epoch,
+            last_seq: unsigned(row.last_seq),
+        }))
+    }
+
+    /// Commits a batch: fence, journal, rows, outbox, in one transaction. Durable when it returns `Ok`.
+    /// Of an error the outcome may be unknown: whoever gets one drops its memory and claims anew.
+    pub async fn commit<M: Journaled + Sync>(&self, claim: &Claim, entries: &[Entry<M::Event>], after: &M) -> Result<(), Fault> {
+        let Some(newest) = entries.last() else { return Ok(()) };
+        let transaction = begin(&self.pool).await?;
+        let fenced = owner::Entity::update_many()
+            .col_expr(owner::Column::LastSeq, Expr::value(signed(newest.seq)))
+            .filter(owner::Column::Id.eq(claim.owner))
+            .filter(owner::Column::Epoch.eq(claim.epoch))
+            .filter(owner::Column::NodeId.eq(&*self.node))
+            .filter(owner::Column::LastSeq.eq(signed(claim.last_seq)))
+            .exec(&transaction)
+            .await
+            .map_err(of_write)?;
+        if fenced.rows_affected == 0 {
+            transaction.rollback().await?;
+            return Err(Fault::Fenced);
+        }
+        let rows: Result<Vec<_>, Fault> = entries.iter().map(|entry| journal_row::<M>(claim, entry)).collect();
+        insert_all::<journal::Entity, _>(&transaction, rows?, 7).await?;
+        after.write_rows(&transaction, claim, entries).await?;
+        let letters: Result<Vec<_>, Fault> = entries.iter().filter_map(|entry| letter_row(after, claim, entry)).collect();
+        insert_all::<outbox::Entity, _>(&transaction, letters?, 5).await?;
+        transaction.commit().await.map_err(of_write)
+    }
+
+    /// Every message that waits, in the order of each sender; with a claim, of that sender only.
+    pub async fn letters(&self, of: Option<&Claim>) -> Result<Vec<Letter>, Fault> {
+        let all =
+            outbox::Entity::find().filter(Condition::all().add_option(of.map(|claim| outbox::Column::OwnerId.eq(claim.owner))));
+        let order = all.order_by_asc(outbox::Column::OwnerId).order_by_asc(outbox::Column::Seq);
+        let mut letters = Vec::new();
+        for row in order.all(&self.pool).await? {
+            let sender = owner::Entity::find_by_id(row.owner_id).one(&self.pool).await?;
+            let sender = sender.ok_or_else(|| Fault::inconsistent("outbox", "owner_id", row.owner_id))?;
+            letters.push(Letter {
+                owner: row.owner_id,
+                from: owner_key(&sender.kind, sender.key)?,
+                seq: unsigned(row.seq),
+                to: owner_key(&row.target_kind, row.target_key)?,
+                body: row.body,
+            });
+        }
+        Ok(letters)
+    }
+
+    /// Forgets a message whose target has committed it.
+    pub async fn delivered(&self, letter: &Letter) -> Result<(), Fault> {
+        outbox::Entity::delete_by_id((letter.owner, signed(letter.seq))).exec(&self.pool).await.map_err(of_write)?;
+        Ok(())
+    }
+}
+
+/// One row of a journal as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Row {
+    pub seq: u64,
+    pub at: Timestamp,
+    pub kind: String,
+    pub key: Option<Key>,
+    pub body: String,
+}
+
+impl Row {
+    /// With what it says.
+    pub(super) fn entry<Event>(&self, event: Event) -> Entry<Event> {
+        Entry { seq: self.seq, at: self.at, key: self.key, event }
+    }
+}
+
+/// So many rows behind `after`, dense: a gap is damage.
+pub(super) async fn rows_after(connection: &impl ConnectionTrait, owner: i64, after: u64, limit: u64) -> Result<Vec<Row>, Fault> {
+    let rows = journal::Entity::find()
+        .filter(journal::Column::OwnerId.eq(owner))
+        .filter(journal::Column::Seq.gt(signed(after)))
+        .order_by_asc(journal::Column::Seq)
+        .limit(limit)
+        .all(connection)
+        .await?;
+    let mut expected = after;
+    rows.into_iter()
+        .map(|row| {
+            expected += 1;
+            if unsigned(row.seq) != expected {
+                return Err(Fault::inconsistent("journal", "seq", format!("{owner}/{expected}")));
+            }
+            read_row(row)
+        })
+        .collect()
+}
+
+/// Folds a whole journal, page by page, up to the sequence that the claim (or a snapshot) knows.
+pub(super) async fn fold(
+    connection: &impl ConnectionTrait,
+    owner: i64,
+    last_seq: u64,
+    mut take: impl FnMut(&Row) -> Result<(), Fault>,
+) -> Result<(), Fault> {
+    let mut seq = 0;
+    while seq < last_seq {
+        let page = rows_after(connection, owner, seq, Ord::min(JOURNAL_ROWS_PER_PAGE, last_seq - seq)).await?;
+        if page.is_empty() {
+            return Err(Fault::inconsistent("journal", "seq", format!("{owner}/{}", seq + 1)));
+        }
+        for row in &page {
+            take(row)?;
+            seq = row.seq;
+        }
+    }
+    Ok(())
+}
+
+fn read_row(row: journal::Model) -> Result<Row, Fault> {
+    let key = match (row.key_hash, row.request_hash) {
+        (Some(hash), Some(arguments)) => {
+            let hash: [u8; 16] = hash.try_into().map_err(|_| Fault::inconsistent("journal", "key_hash", row.seq))?;
+            Some(Key { hash: u128::from_be_bytes(hash), arguments: arguments.cast_unsigned() })
+        }
+        _ => None,
+    };
+    Ok(Row { seq: unsigned(row.seq), at: Timestamp::from_milliseconds(row.at), kind: row.kind, key, body: row.body })
+}
+
+fn journal_row<M: Journaled>(claim: &Claim, entry: &Entry<M::Event>) -> Result<journal::ActiveModel, Fault> {
+    let (kind, body) = M::encode(&entry.event).map_err(|error| Fault::Unavailable(error.to_string()))?;
+    Ok(journal::ActiveModel {
+        owner_id: Set(claim.owner),
+        seq: Set(signed(entry.seq)),
+        at: Set(entry.at.milliseconds()),
+        kind: Set(kind.to_owned()),
+        key_hash: Set(entry.key.map(|key| key.hash.to_be_bytes().to_vec())),
+        request_hash: Set(entry.key.map(|key| key.arguments.cast_signed())),
+        body: Set(body),
+    })
+}
+
+fn letter_row<M: Journaled>(after: &M, claim: &Claim, entry: &Entry<M::Event>) -> Option<Result<outbox::ActiveModel, Fault>> {
+    let (to, body) = after.letter(entry)?;
+    let (kind, key) = columns(to);
+    Some(body.map_err(|error| Fault::Unavailable(error.to_string())).map(|body| outbox::ActiveModel {
+        owner_id: Set(claim.owner),
+        seq: Set(signed(entry.seq)),
+        target_kind: Set(kind.to_owned()),
+        target_key: Set(key),
+        body: Set(body),
+    }))
+}
+
+/// Inserts rows of so many columns, in statements that no database finds too long.
+pub(super) async fn insert_all<E, A>(connection: &impl ConnectionTrait, rows: Vec<A>, columns: usize) -> Result<(), Fault>
+where
+    E: EntityTrait,
+    A: sea_orm::ActiveModelTrait<Entity = E> + Send,
+{
+    let mut rows = rows.into_iter().peekable();
+    while rows.peek().is_some() {
+        let chunk: Vec<A> = rows.by_ref().take(BOUND_VALUES_MAX / columns).collect();
+        E::insert_many(chunk).exec_without_returning(connection).await.map_err(of_write)?;
+    }
+    Ok(())
+}
+
+/// Begins to write. On SQLite at once: a transaction that first reads and then writes may be refused half-way.
+pub(super) async fn begin(pool: &DatabaseConnection) -> Result<DatabaseTransaction, Fault> {
+    let options = TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..Default::default() };
+    pool.begin_with_options(options).await.map_err(of_write)
+}
+
+/// The event that an owner belongs to.
+pub(super) fn event_of(key: OwnerKey) -> EventId {
+    match key {
+        OwnerKey::Inventory(event) => event,
+        OwnerKey::Session(session) => session.event(),
+    }
+}
+
+/// How rows name an owner.
+pub(super) fn columns(key: OwnerKey) -> (&'static str, i64) {
+    match key {
+        OwnerKey::Inventory(event) => ("inventory", event.0),
+        OwnerKey::Session(session) => ("session", session.0),
+    }
+}
+
+pub(super) fn owner_key(kind: &str, key: i64) -> Result<OwnerKey, Fault> {
+    match kind {
+        "inventory" => Ok(OwnerKey::Inventory(EventId(key))),
+        "session" => Ok(OwnerKey::Session(SessionId(key))),
+        _ => Err(Fault::inconsistent("owner", "kind", key)),
+    }
+}
+
+/// Sequences are never negative; databases know signed integers only.
+pub(super) fn unsigned(number: i64) -> u64 {
+    u64::try_from(number).unwrap_or_default()
+}
+
+/// See [`unsigned`].
+pub(super) fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}

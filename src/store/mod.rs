@@ -1,0 +1,58 @@
+//! The database, and the only room that knows SeaORM. Rows are private; what leaves are the domain's values.
+//!
+//! [`Reader`] asks, [`Records`] keeps plain rows in ordinary transactions, [`Journal`] commits for owners alone.
+
+mod checkpoint;
+mod connect;
+mod consignor;
+mod entity;
+mod event;
+mod fault;
+mod inventory;
+mod item;
+mod journal;
+mod lock;
+mod page;
+mod sale;
+mod session;
+mod token;
+mod verify;
+
+pub use connect::{Database, OpenError, Store};
+pub use consignor::Consignor;
+pub use event::{NewSaleEvent, SaleEvent};
+pub use fault::Fault;
+pub use inventory::Reservation;
+pub use item::{Item, ItemFilter, ItemScope, SoldLine};
+pub use journal::{Claim, Journal, Journaled, Letter};
+pub use lock::{ProcessLock, Taken};
+pub use page::{Page, Slice};
+pub use sale::SaleFilter;
+pub use session::{SaleSession, SessionStatus};
+pub use token::{Token, role_name};
+pub use verify::{Finding, Report};
+
+use sea_orm::DatabaseConnection;
+
+/// Asks the database. Every question names its tenant.
+#[derive(Clone, Debug)]
+pub struct Reader {
+    pool: DatabaseConnection,
+}
+
+/// Keeps what is not contended - organizations, tokens, events, consignors - in ordinary transactions.
+#[derive(Clone, Debug)]
+pub struct Records {
+    pool: DatabaseConnection,
+}
+
+/// What a mutation of plain rows came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kept<T> {
+    /// It is there: made now, or made before under the same key.
+    Done(T),
+    /// The key was used for other arguments.
+    KeyMismatch,
+    /// Another has the name or number.
+    Taken,
+}

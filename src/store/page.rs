@@ -1,0 +1,51 @@
+//! Keyset pages: so many rows after or before a key, never by offset.
+
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+
+/// Which rows of an ascending order are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// Rows behind this key.
+    pub after: Option<i64>,
+    /// Rows before this key.
+    pub before: Option<i64>,
+    /// How many.
+    pub limit: u64,
+    /// The last of them rather than the first.
+    pub is_backward: bool,
+}
+
+/// Rows in ascending order, and whether there are more beyond the limit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slice<T> {
+    /// At most the page's limit.
+    pub rows: Vec<T>,
+    /// Behind the last one, or before the first of a backward page.
+    pub has_more: bool,
+}
+
+impl Page {
+    /// One row more than wanted tells whether there are more.
+    pub(super) fn narrow<E: EntityTrait>(self, select: Select<E>, key: impl ColumnTrait) -> Select<E> {
+        let mut select = select;
+        if let Some(after) = self.after {
+            select = select.filter(key.gt(after));
+        }
+        if let Some(before) = self.before {
+            select = select.filter(key.lt(before));
+        }
+        let select = if self.is_backward { select.order_by_desc(key) } else { select.order_by_asc(key) };
+        select.limit(self.limit + 1)
+    }
+
+    /// Cuts the extra row off and turns a backward page round.
+    pub(super) fn slice<T>(self, mut rows: Vec<T>) -> Slice<T> {
+        let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
+        let has_more = rows.len() > limit;
+        rows.truncate(limit);
+        if self.is_backward {
+            rows.reverse();
+        }
+        Slice { rows, has_more }
+    }
+}

@@ -1,0 +1,212 @@
+//! The rows of sales, their lines and tenders.
+
+use std::collections::HashMap;
+
+use sea_orm::sea_query::{Expr, Query};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, Set};
+
+use crate::domain::id::{OrganizationId, SaleId, SessionId};
+use crate::domain::money::{Bps, Exact, Money};
+use crate::domain::sale::{Line, LineStatus, ReviewReason, Sale, SaleChannel, Tender, TenderKind};
+use crate::domain::tag::Tag;
+use crate::domain::time::Timestamp;
+
+use super::entity::{sale, sale_line, sale_session, tender};
+use super::journal::{signed, unsigned};
+use super::{Fault, Page, Reader, Slice};
+
+/// Which sales of a session are wanted. Empty lists and `None` do not narrow.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SaleFilter {
+    /// Standing (true) or voided (false) ones.
+    pub is_standing: Option<bool>,
+    /// Those that a person must look at, or the others.
+    pub needs_review: Option<bool>,
+    /// Of this till.
+    pub till: Option<String>,
+    /// Of this shopper.
+    pub shopper_code: Option<String>,
+    /// With a line of this tag, ten digits or as it was typed.
+    pub tag: Option<String>,
+}
+
+pub(super) fn sale_row(sale: &Sale) -> Result<sale::ActiveModel, Fault> {
+    let amounts = sale.amounts();
+    let units = |amount: Exact| i64::try_from(amount.units()).map_err(|_| Fault::inconsistent("sale", "total", sale.id.sequence));
+    let reasons: Vec<&str> = sale.review_reasons.iter().map(|reason| reason.name()).collect();
+    Ok(sale::ActiveModel {
+        session_id: Set(sale.id.session.0),
+        sequence: Set(signed(sale.id.sequence)),
+        status: Set(if sale.void_reason.is_some() { "VOIDED" } else { "RECORDED" }.to_owned()),
+        channel: Set(sale.channel.name().to_owned()),
+        sold_at: Set(sale.sold_at.milliseconds()),
+        recorded_at: Set(sale.recorded_at.milliseconds()),
+        total: Set(amounts.total.minor()),
+        sales_total: Set(amounts.sales.minor()),
+        discount_total: Set(amounts.discount.minor()),
+        consignor_share: Set(units(amounts.consignor_share)?),
+        house_cut: Set(units(amounts.house_cut)?),
+        unattributed: Set(units(amounts.unattributed)?),
+        shopper_code: Set(sale.shopper_code.clone()),
+        till: Set(sale.till.clone()),
+        receipt: Set(sale.receipt.clone()),
+        review_reasons: Set(reasons.join(",")),
+        void_reason: Set(sale.void_reason.clone()),
+    })
+}
+
+pub(super) fn line_row(id: SaleId, position: i32, line: &Line) -> sale_line::ActiveModel {
+    sale_line::ActiveModel {
+        session_id: Set(id.session.0),
+        sequence: Set(signed(id.sequence)),
+        position: Set(position),
+        status: Set(line.status.name().to_owned()),
+        tag: Set(line.tag.clone()),
+        item_tag: Set(line.item.map(|tag| i64::from(tag.number()))),
+        description: Set(line.description.clone()),
+        claimed_consignor: Set(line.claimed_consignor.map(u32::cast_signed)),
+        price: Set(line.price.minor()),
+        discount: Set(line.discount.minor()),
+        share_bps: Set(line.share.map(|share| i32::from(share.get()))),
+        reason: Set(line.reason.map(|reason| reason.name().to_owned())),
+    }
+}
+
+pub(super) fn tender_row(id: SaleId, position: i32, tender: &Tender) -> tender::ActiveModel {
+    tender::ActiveModel {
+        session_id: Set(id.session.0),
+        sequence: Set(signed(id.sequence)),
+        position: Set(position),
+        kind: Set(tender.kind.name().to_owned()),
+        amount: Set(tender.amount.minor()),
+    }
+}
+
+impl TryFrom<sale_line::Model> for Line {
+    type Error = Fault;
+
+    fn try_from(row: sale_line::Model) -> Result<Self, Fault> {
+        let bad =
+            |column| Fault::inconsistent("sale_line", column, format!("{}/{}/{}", row.session_id, row.sequence, row.position));
+        Ok(Self {
+            status: LineStatus::named(&row.status).ok_or_else(|| bad("status"))?,
+            item: row.item_tag.map(|tag| Tag::from_number(tag).ok_or_else(|| bad("item_tag"))).transpose()?,
+            claimed_consignor: row.claimed_consignor.map(i32::cast_unsigned),
+            price: Money::from_minor(row.price),
+            discount: Money::from_minor(row.discount),
+            share: row.share_bps.map(|bps| Bps::new(i64::from(bps)).ok_or_else(|| bad("share_bps"))).transpose()?,
+            reason: row.reason.as_deref().map(|name| ReviewReason::named(name).ok_or_else(|| bad("reason"))).transpose()?,
+            tag: row.tag,
+            description: row.description,
+        })
+    }
+}
+
+fn to_sale(row: sale::Model, lines: Vec<Line>, tenders: Vec<Tender>) -> Result<Sale, Fault> {
+    let bad = |column| Fault::inconsistent("sale", column, format!("{}/{}", row.session_id, row.sequence));
+    let names = row.review_reasons.split(',').filter(|name| !name.is_empty());
+    let reasons: Option<Vec<_>> = names.map(ReviewReason::named).collect();
+    Ok(Sale {
+        id: SaleId { session: SessionId(row.session_id), sequence: unsigned(row.sequence) },
+        channel: SaleChannel::named(&row.channel).ok_or_else(|| bad("channel"))?,
+        sold_at: Timestamp::from_milliseconds(row.sold_at),
+        recorded_at: Timestamp::from_milliseconds(row.recorded_at),
+        lines,
+        tenders,
+        review_reasons: reasons.ok_or_else(|| bad("review_reasons"))?,
+        shopper_code: row.shopper_code,
+        till: row.till,
+        receipt: row.receipt,
+        void_reason: row.void_reason,
+    })
+}
+
+/// Reads sales whole: two more statements, however many sales.
+pub(super) async fn read_whole(
+    connection: &impl ConnectionTrait,
+    session: SessionId,
+    rows: Vec<sale::Model>,
+) -> Result<Vec<Sale>, Fault> {
+    let sequences: Vec<i64> = rows.iter().map(|row| row.sequence).collect();
+    let mut lines: HashMap<i64, Vec<Line>> = HashMap::new();
+    let select = sale_line::Entity::find()
+        .filter(sale_line::Column::SessionId.eq(session.0))
+        .filter(sale_line::Column::Sequence.is_in(sequences.iter().copied()))
+        .order_by_asc(sale_line::Column::Sequence)
+        .order_by_asc(sale_line::Column::Position);
+    for row in select.all(connection).await? {
+        lines.entry(row.sequence).or_default().push(Line::try_from(row)?);
+    }
+    let mut tenders: HashMap<i64, Vec<Tender>> = HashMap::new();
+    let select = tender::Entity::find()
+        .filter(tender::Column::SessionId.eq(session.0))
+        .filter(tender::Column::Sequence.is_in(sequences))
+        .order_by_asc(tender::Column::Sequence)
+        .order_by_asc(tender::Column::Position);
+    for row in select.all(connection).await? {
+        let kind = TenderKind::named(&row.kind).ok_or_else(|| Fault::inconsistent("tender", "kind", row.sequence))?;
+        tenders.entry(row.sequence).or_default().push(Tender { kind, amount: Money::from_minor(row.amount) });
+    }
+    rows.into_iter()
+        .map(|row| {
+            let key = row.sequence;
+            to_sale(row, lines.remove(&key).unwrap_or_default(), tenders.remove(&key).unwrap_or_default())
+        })
+        .collect()
+}
+
+pub(super) async fn read_sale(connection: &impl ConnectionTrait, id: SaleId) -> Result<Option<Sale>, Fault> {
+    let Some(row) = sale::Entity::find_by_id((id.session.0, signed(id.sequence))).one(connection).await? else { return Ok(None) };
+    Ok(read_whole(connection, id.session, vec![row]).await?.pop())
+}
+
+impl Reader {
+    /// One sale of the tenant.
+    pub async fn sale(&self, tenant: OrganizationId, id: SaleId) -> Result<Option<Sale>, Fault> {
+        let session = sale_session::of(tenant).filter(sale_session::Column::Id.eq(id.session.0)).one(&self.pool).await?;
+        match session {
+            Some(_) => read_sale(&self.pool, id).await,
+            None => Ok(None),
+        }
+    }
+
+    /// The sales of a session of the tenant, in the session's order.
+    #[expect(clippy::too_many_arguments, reason = "whose, where, which, how many: no two of one type")]
+    pub async fn sales(
+        &self,
+        tenant: OrganizationId,
+        session: SessionId,
+        filter: &SaleFilter,
+        page: Page,
+    ) -> Result<Slice<Sale>, Fault> {
+        if sale_session::of(tenant).filter(sale_session::Column::Id.eq(session.0)).one(&self.pool).await?.is_none() {
+            return Ok(Slice { rows: Vec::new(), has_more: false });
+        }
+        let select = sale::Entity::find().filter(sale::Column::SessionId.eq(session.0)).filter(condition(session, filter));
+        let slice = page.slice(page.narrow(select, sale::Column::Sequence).all(&self.pool).await?);
+        Ok(Slice { has_more: slice.has_more, rows: read_whole(&self.pool, session, slice.rows).await? })
+    }
+}
+
+fn condition(session: SessionId, filter: &SaleFilter) -> Condition {
+    let lines_with = |tag: &String| {
+        Query::select()
+            .column(sale_line::Column::Sequence)
+            .from(sale_line::Entity)
+            .and_where(Expr::col(sale_line::Column::SessionId).eq(session.0))
+            .and_where(Expr::col(sale_line::Column::Tag).eq(tag.as_str()))
+            .to_owned()
+    };
+    Condition::all()
+        .add_option(filter.is_standing.map(|standing| sale::Column::Status.eq(if standing { "RECORDED" } else { "VOIDED" })))
+        .add_option(
+            filter.needs_review.map(
+                |needs| {
+                    if needs { sale::Column::ReviewReasons.ne("") } else { sale::Column::ReviewReasons.eq("") }
+                },
+            ),
+        )
+        .add_option(filter.till.as_ref().map(|till| sale::Column::Till.eq(till.as_str())))
+        .add_option(filter.shopper_code.as_ref().map(|code| sale::Column::ShopperCode.eq(code.as_str())))
+        .add_option(filter.tag.as_ref().map(|tag| sale::Column::Sequence.in_subquery(lines_with(tag))))
+}

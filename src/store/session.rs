@@ -1,0 +1,470 @@
+//! The rows of sale sessions: written from entries, read for people.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use sea_orm::sea_query::{Expr, Query};
+use sea_orm::{
+    ActiveValue, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+};
+
+use crate::domain::handover::{Handed, OwnerKey};
+use crate::domain::id::{EventId, OrganizationId, SaleId, SessionId};
+use crate::domain::machine::{Entry, StateMachine};
+use crate::domain::money::Money;
+use crate::domain::sale::{
+    ItemsLocked, ItemsUnlocked, LineStatus, Phase, Sale, SaleRecorded, Session, SessionEvent, Tally, Totals,
+};
+use crate::domain::tag::{ConsignorNumber, Tag};
+use crate::domain::time::Timestamp;
+
+use super::entity::{owner, sale, sale_line, sale_session, session_consignor, session_item, tender};
+use super::fault::of_write;
+use super::journal::{self, Row, columns, insert_all, signed, unsigned};
+use super::sale::{line_row, sale_row, tender_row};
+use super::{Claim, Fault, Journaled, Page, Reader, Slice};
+
+/// A session as the rows have it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SaleSession {
+    /// Which.
+    pub id: SessionId,
+    /// Which event's items it sells.
+    pub event: EventId,
+    /// Where it stands.
+    pub status: SessionStatus,
+    /// When it began.
+    pub opened_at: Timestamp,
+    /// Its newest entry.
+    pub sequence: u64,
+    /// What it adds up to, at that entry.
+    pub totals: Totals,
+}
+
+/// Where a session stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SessionStatus {
+    /// It sells.
+    Active,
+    /// It ended.
+    Completed {
+        /// When.
+        at: Timestamp,
+    },
+    /// It ended, nothing was sold.
+    Cancelled {
+        /// When.
+        at: Timestamp,
+    },
+}
+
+impl SessionStatus {
+    /// From what a machine knows; an unopened session has no rows.
+    pub fn of(phase: Phase) -> Self {
+        match phase {
+            Phase::Unopened | Phase::Active => Self::Active,
+            Phase::Completed { at } => Self::Completed { at },
+            Phase::Cancelled { at } => Self::Cancelled { at },
+        }
+    }
+
+    fn columns(self) -> (&'static str, Option<i64>) {
+        match self {
+            Self::Active => ("ACTIVE", None),
+            Self::Completed { at } => ("COMPLETED", Some(at.milliseconds())),
+            Self::Cancelled { at } => ("CANCELLED", Some(at.milliseconds())),
+        }
+    }
+}
+
+impl TryFrom<sale_session::Model> for SaleSession {
+    type Error = Fault;
+
+    fn try_from(row: sale_session::Model) -> Result<Self, Fault> {
+        let closed_at = row.closed_at.map(Timestamp::from_milliseconds);
+        let status = match (row.status.as_str(), closed_at) {
+            ("ACTIVE", None) => SessionStatus::Active,
+            ("COMPLETED", Some(at)) => SessionStatus::Completed { at },
+            ("CANCELLED", Some(at)) => SessionStatus::Cancelled { at },
+            _ => return Err(Fault::inconsistent("sale_session", "status", row.id)),
+        };
+        Ok(Self {
+            id: SessionId(row.id),
+            event: EventId(row.event_id),
+            status,
+            opened_at: Timestamp::from_milliseconds(row.opened_at),
+            sequence: unsigned(row.last_sequence),
+            totals: serde_json::from_str(&row.totals).map_err(|_| Fault::inconsistent("sale_session", "totals", row.id))?,
+        })
+    }
+}
+
+impl Journaled for Session {
+    fn key(&self) -> OwnerKey {
+        OwnerKey::Session(self.id())
+    }
+
+    fn encode(event: &SessionEvent) -> Result<(&'static str, String), serde_json::Error> {
+        event.encode()
+    }
+
+    fn letter(&self, entry: &Entry<SessionEvent>) -> Option<(OwnerKey, Result<String, serde_json::Error>)> {
+        self.message(entry).map(|(to, message)| (to, serde_json::to_string(&message)))
+    }
+
+    async fn write_rows(
+        &self,
+        transaction: &DatabaseTransaction,
+        claim: &Claim,
+        entries: &[Entry<SessionEvent>],
+    ) -> Result<(), Fault> {
+        let mut sales = Appended::default();
+        for entry in entries {
+            match &entry.event {
+                SessionEvent::SaleRecorded(recorded) => sales.add(self.id(), entry, recorded)?,
+                // Rows of this batch's sales must be there before one is changed.
+                SessionEvent::SaleVoided(voided) => {
+                    sales.flush(transaction).await?;
+                    change_sale(transaction, self.id(), voided.sale, |sale| sale.void(voided.reason.clone())).await?;
+                }
+                SessionEvent::SaleChanged(changed) => {
+                    sales.flush(transaction).await?;
+                    let attribute = |sale: &mut Sale| sale.attribute(changed.position as usize, changed.share);
+                    change_sale(transaction, self.id(), changed.sale, attribute).await?;
+                }
+                SessionEvent::Opened(_) => insert_session(transaction, self, claim, entry).await?,
+                SessionEvent::ItemsLocked(locked) => insert_items(transaction, self, entry.seq, locked).await?,
+                SessionEvent::ItemsUnlocked(unlocked) => unlock_items(transaction, self.id(), entry.seq, unlocked).await?,
+                SessionEvent::Completed => {
+                    sales.flush(transaction).await?;
+                    mark_sold(transaction, self.id()).await?;
+                    mark_returned(transaction, self.id(), entry.seq).await?;
+                    insert_tallies(transaction, self).await?;
+                }
+                SessionEvent::Cancelled { .. } => mark_returned(transaction, self.id(), entry.seq).await?,
+                SessionEvent::ItemsHeld(_) | SessionEvent::ItemsReleased(_) => {}
+            }
+        }
+        sales.flush(transaction).await?;
+        update_session(transaction, self).await
+    }
+
+    async fn load(reader: &Reader, key: OwnerKey, claim: &Claim) -> Result<Self, Fault> {
+        let OwnerKey::Session(id) = key else { return Err(Fault::inconsistent("owner", "kind", claim.owner)) };
+        fold_session(&reader.pool, id, claim.owner, claim.last_seq).await
+    }
+}
+
+/// Folds a session's journal; the items of each hand-over are the rows that bear its sequence.
+pub(super) async fn fold_session(
+    connection: &impl ConnectionTrait,
+    id: SessionId,
+    owner: i64,
+    last_seq: u64,
+) -> Result<Session, Fault> {
+    let mut handed = handed_by_seq(connection, id).await?;
+    let mut session = Session::new(id);
+    journal::fold(connection, owner, last_seq, |row| {
+        let event = decode(row)?.with_items(|| handed.remove(&row.seq).unwrap_or_default());
+        if let SessionEvent::ItemsLocked(locked) = &event
+            && locked.items.len() as u64 != locked.count
+        {
+            return Err(Fault::inconsistent("session_item", "locked_seq", format!("{id}/{}", row.seq)));
+        }
+        session.apply(&row.entry(event));
+        Ok(())
+    })
+    .await?;
+    Ok(session)
+}
+
+pub(super) fn decode(row: &Row) -> Result<SessionEvent, Fault> {
+    SessionEvent::decode(&row.kind, &row.body)
+        .map_err(|_| Fault::inconsistent("journal", "kind", format!("{} ({})", row.seq, row.kind)))
+}
+
+async fn handed_by_seq(connection: &impl ConnectionTrait, id: SessionId) -> Result<HashMap<u64, Vec<Handed>>, Fault> {
+    let rows: Vec<(i64, i64, i64)> = session_item::Entity::find()
+        .select_only()
+        .columns([session_item::Column::Tag, session_item::Column::LockedSeq, session_item::Column::Price])
+        .filter(session_item::Column::SessionId.eq(id.0))
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let mut handed: HashMap<u64, Vec<Handed>> = HashMap::new();
+    for (tag, locked_seq, price) in rows {
+        let tag = Tag::from_number(tag).ok_or_else(|| Fault::inconsistent("session_item", "tag", tag))?;
+        handed.entry(unsigned(locked_seq)).or_default().push(Handed { tag, price: Money::from_minor(price) });
+    }
+    for items in handed.values_mut() {
+        items.sort_unstable_by_key(|item| item.tag);
+    }
+    Ok(handed)
+}
+
+/// Sales of a batch, inserted together.
+#[derive(Default)]
+struct Appended {
+    sales: Vec<sale::ActiveModel>,
+    lines: Vec<sale_line::ActiveModel>,
+    tenders: Vec<tender::ActiveModel>,
+}
+
+impl Appended {
+    fn add(&mut self, session: SessionId, entry: &Entry<SessionEvent>, recorded: &Arc<SaleRecorded>) -> Result<(), Fault> {
+        let id = SaleId { session, sequence: entry.seq };
+        let sale = Sale::recorded(id, entry.at, recorded);
+        self.sales.push(sale_row(&sale)?);
+        self.lines.extend((0_i32..).zip(&sale.lines).map(|(position, line)| line_row(id, position, line)));
+        self.tenders.extend((0_i32..).zip(&sale.tenders).map(|(position, tender)| tender_row(id, position, tender)));
+        Ok(())
+    }
+
+    async fn flush(&mut self, transaction: &DatabaseTransaction) -> Result<(), Fault> {
+        insert_all::<sale::Entity, _>(transaction, std::mem::take(&mut self.sales), 17).await?;
+        insert_all::<sale_line::Entity, _>(transaction, std::mem::take(&mut self.lines), 12).await?;
+        insert_all::<tender::Entity, _>(transaction, std::mem::take(&mut self.tenders), 5).await
+    }
+}
+
+async fn change_sale(
+    transaction: &DatabaseTransaction,
+    session: SessionId,
+    sequence: u64,
+    change: impl FnOnce(&mut Sale),
+) -> Result<(), Fault> {
+    let id = SaleId { session, sequence };
+    let mut sale =
+        super::sale::read_sale(transaction, id).await?.ok_or_else(|| Fault::inconsistent("sale", "sequence", sequence))?;
+    change(&mut sale);
+    let row = sale_row(&sale)?;
+    sale::Entity::update(unchanged_key(row)).exec(transaction).await.map_err(of_write)?;
+    for (position, line) in (0_i32..).zip(&sale.lines) {
+        let mut row = line_row(id, position, line);
+        for key in [&mut row.session_id, &mut row.sequence] {
+            *key = ActiveValue::Unchanged(key.clone().unwrap());
+        }
+        row.position = ActiveValue::Unchanged(position);
+        sale_line::Entity::update(row).exec(transaction).await.map_err(of_write)?;
+    }
+    Ok(())
+}
+
+fn unchanged_key(mut row: sale::ActiveModel) -> sale::ActiveModel {
+    for key in [&mut row.session_id, &mut row.sequence] {
+        *key = ActiveValue::Unchanged(key.clone().unwrap());
+    }
+    row
+}
+
+async fn insert_session(
+    transaction: &DatabaseTransaction,
+    session: &Session,
+    claim: &Claim,
+    entry: &Entry<SessionEvent>,
+) -> Result<(), Fault> {
+    let row = sale_session::ActiveModel {
+        id: Set(session.id().0),
+        organization_id: Set(claim.organization.0),
+        event_id: Set(session.event().0),
+        status: Set("ACTIVE".to_owned()),
+        opened_at: Set(entry.at.milliseconds()),
+        closed_at: Set(None),
+        last_sequence: Set(signed(entry.seq)),
+        totals: Set(totals_json(session.totals())?),
+    };
+    sale_session::Entity::insert(row).exec_without_returning(transaction).await.map_err(of_write)?;
+    Ok(())
+}
+
+async fn update_session(transaction: &DatabaseTransaction, session: &Session) -> Result<(), Fault> {
+    let (status, closed_at) = SessionStatus::of(session.phase()).columns();
+    sale_session::Entity::update_many()
+        .col_expr(sale_session::Column::Status, Expr::value(status))
+        .col_expr(sale_session::Column::ClosedAt, Expr::value(closed_at))
+        .col_expr(sale_session::Column::LastSequence, Expr::value(signed(session.last().0)))
+        .col_expr(sale_session::Column::Totals, Expr::value(totals_json(session.totals())?))
+        .filter(sale_session::Column::Id.eq(session.id().0))
+        .exec(transaction)
+        .await
+        .map_err(of_write)?;
+    Ok(())
+}
+
+fn totals_json(totals: &Totals) -> Result<String, Fault> {
+    serde_json::to_string(totals).map_err(|error| Fault::Unavailable(error.to_string()))
+}
+
+/// The rows that bear the Inventory's hand-over, set-based: a session over many items opens in one statement.
+async fn insert_items(transaction: &DatabaseTransaction, session: &Session, seq: u64, locked: &ItemsLocked) -> Result<(), Fault> {
+    use super::entity::item;
+    let handed = Query::select()
+        .expr(Expr::value(session.id().0))
+        .column(item::Column::Tag)
+        .expr(Expr::value(signed(seq)))
+        .column(item::Column::Price)
+        .from(item::Entity)
+        .and_where(item::Column::EventId.eq(session.event().0))
+        .and_where(item::Column::SessionId.eq(session.id().0))
+        .and_where(item::Column::HandoverSeq.eq(signed(locked.handover)))
+        .to_owned();
+    let mut insert = Query::insert();
+    insert.into_table(session_item::Entity).columns([
+        session_item::Column::SessionId,
+        session_item::Column::Tag,
+        session_item::Column::LockedSeq,
+        session_item::Column::Price,
+    ]);
+    insert.select_from(handed).map_err(|error| Fault::Unavailable(error.to_string()))?;
+    let inserted = transaction.execute(&insert).await.map_err(of_write)?;
+    // The receiver takes exactly the rows of the hand-over, or none.
+    if inserted.rows_affected() == locked.count {
+        Ok(())
+    } else {
+        Err(Fault::inconsistent("item", "handover_seq", locked.handover))
+    }
+}
+
+async fn unlock_items(transaction: &DatabaseTransaction, id: SessionId, seq: u64, unlocked: &ItemsUnlocked) -> Result<(), Fault> {
+    if unlocked.handed_back.is_some() {
+        return Ok(());
+    }
+    session_item::Entity::update_many()
+        .col_expr(session_item::Column::UnlockedSeq, Expr::value(signed(seq)))
+        .filter(session_item::Column::SessionId.eq(id.0))
+        .filter(session_item::Column::Tag.is_in(unlocked.tags.iter().map(|tag| i64::from(tag.number()))))
+        .filter(session_item::Column::UnlockedSeq.is_null())
+        .exec(transaction)
+        .await
+        .map_err(of_write)?;
+    Ok(())
+}
+
+/// Writes into each item's row which standing sale sold it.
+async fn mark_sold(transaction: &DatabaseTransaction, id: SessionId) -> Result<(), Fault> {
+    let sql = "UPDATE session_item SET sale_sequence = sold.sequence \
+               FROM (SELECT line.item_tag AS tag, line.sequence AS sequence FROM sale_line AS line \
+                     JOIN sale ON sale.session_id = line.session_id AND sale.sequence = line.sequence \
+                     WHERE line.session_id = $1 AND line.status = $2 AND line.item_tag IS NOT NULL AND sale.status = $3) AS sold \
+               WHERE session_item.session_id = $1 AND session_item.tag = sold.tag AND session_item.unlocked_seq IS NULL";
+    let values = [id.0.into(), LineStatus::Sold.name().into(), "RECORDED".into()];
+    let statement = sea_orm::Statement::from_sql_and_values(transaction.get_database_backend(), sql, values);
+    transaction.execute_raw(statement).await.map_err(of_write)?;
+    Ok(())
+}
+
+async fn mark_returned(transaction: &DatabaseTransaction, id: SessionId, seq: u64) -> Result<(), Fault> {
+    session_item::Entity::update_many()
+        .col_expr(session_item::Column::ReturnedSeq, Expr::value(signed(seq)))
+        .filter(session_item::Column::SessionId.eq(id.0))
+        .filter(session_item::Column::UnlockedSeq.is_null())
+        .exec(transaction)
+        .await
+        .map_err(of_write)?;
+    Ok(())
+}
+
+async fn insert_tallies(transaction: &DatabaseTransaction, session: &Session) -> Result<(), Fault> {
+    let rows = session.tallies().map(|(number, tally)| session_consignor::ActiveModel {
+        session_id: Set(session.id().0),
+        consignor_number: Set(number.get().cast_signed()),
+        sold_count: Set(signed(tally.sold_count)),
+        gross: Set(tally.gross.minor()),
+    });
+    insert_all::<session_consignor::Entity, _>(transaction, rows.collect(), 4).await
+}
+
+impl Reader {
+    /// One session of the tenant.
+    pub async fn session(&self, tenant: OrganizationId, id: SessionId) -> Result<Option<SaleSession>, Fault> {
+        let row = sale_session::of(tenant).filter(sale_session::Column::Id.eq(id.0)).one(&self.pool).await?;
+        row.map(SaleSession::try_from).transpose()
+    }
+
+    /// The sessions of an event, in the order of their creation.
+    pub async fn sessions(&self, tenant: OrganizationId, event: EventId, page: Page) -> Result<Slice<SaleSession>, Fault> {
+        let select = sale_session::of(tenant).filter(sale_session::Column::EventId.eq(event.0));
+        let rows = page.narrow(select, sale_session::Column::Id).all(&self.pool).await?;
+        let rows: Result<Vec<_>, Fault> = rows.into_iter().map(SaleSession::try_from).collect();
+        Ok(page.slice(rows?))
+    }
+
+    /// The session of an event that runs, if one does.
+    pub async fn active_session(&self, tenant: OrganizationId, event: EventId) -> Result<Option<SaleSession>, Fault> {
+        let select = sale_session::of(tenant)
+            .filter(sale_session::Column::EventId.eq(event.0))
+            .filter(sale_session::Column::Status.eq("ACTIVE"));
+        select.one(&self.pool).await?.map(SaleSession::try_from).transpose()
+    }
+
+    /// The tenant's sessions that run, of every event.
+    pub async fn running_sessions(&self, tenant: OrganizationId) -> Result<Vec<SessionId>, Fault> {
+        let rows = sale_session::of(tenant).filter(sale_session::Column::Status.eq("ACTIVE")).all(&self.pool).await?;
+        Ok(rows.into_iter().map(|row| SessionId(row.id)).collect())
+    }
+
+    /// Every session that runs, of every tenant: for those who start their owners.
+    pub async fn active_sessions(&self) -> Result<Vec<SessionId>, Fault> {
+        let ids: Vec<i64> = sale_session::Entity::find()
+            .select_only()
+            .column(sale_session::Column::Id)
+            .filter(sale_session::Column::Status.eq("ACTIVE"))
+            .order_by_asc(sale_session::Column::Id)
+            .into_tuple()
+            .all(&self.pool)
+            .await?;
+        Ok(ids.into_iter().map(SessionId).collect())
+    }
+
+    /// What a consignor sold in a finished session.
+    pub async fn finished_tally(&self, session: SessionId, number: ConsignorNumber) -> Result<Tally, Fault> {
+        let row = session_consignor::Entity::find_by_id((session.0, number.get().cast_signed())).one(&self.pool).await?;
+        Ok(row.map_or_else(Tally::default, |row| Tally {
+            sold_count: unsigned(row.sold_count),
+            gross: Money::from_minor(row.gross),
+        }))
+    }
+
+    /// Entries of a session behind `after`, in order, at most so many. Sales come as they were at each entry.
+    pub async fn session_entries(&self, id: SessionId, after: u64, limit: u64) -> Result<Vec<Entry<SessionEvent>>, Fault> {
+        let Some(owner) = self.owner(OwnerKey::Session(id)).await? else { return Ok(Vec::new()) };
+        let rows = journal::rows_after(&self.pool, owner.id, after, limit).await?;
+        rows.iter().map(|row| Ok(row.entry(decode(row)?))).collect()
+    }
+
+    /// A sale as it was right after the entry `seq` that recorded, voided or changed it.
+    pub async fn sale_as_of(&self, id: SaleId, seq: u64) -> Result<Option<Sale>, Fault> {
+        let Some(owner) = self.owner(OwnerKey::Session(id.session)).await? else { return Ok(None) };
+        let mut changes = Vec::new();
+        let mut next = Some(seq);
+        while let Some(seq) = next {
+            let Some(row) = journal::rows_after(&self.pool, owner.id, seq.saturating_sub(1), 1).await?.pop() else {
+                return Ok(None);
+            };
+            let entry = row.entry(decode(&row)?);
+            next = match &entry.event {
+                SessionEvent::SaleVoided(void) if void.sale == id.sequence => Some(void.previous.unwrap_or(id.sequence)),
+                SessionEvent::SaleChanged(change) if change.sale == id.sequence => Some(change.previous.unwrap_or(id.sequence)),
+                SessionEvent::SaleRecorded(_) if seq == id.sequence => None,
+                _ => return Ok(None),
+            };
+            changes.push(entry);
+        }
+        let mut sale = None;
+        for entry in changes.into_iter().rev() {
+            match (&entry.event, &mut sale) {
+                (SessionEvent::SaleRecorded(recorded), _) => sale = Some(Sale::recorded(id, entry.at, recorded)),
+                (SessionEvent::SaleVoided(void), Some(sale)) => sale.void(void.reason.clone()),
+                (SessionEvent::SaleChanged(change), Some(sale)) => sale.attribute(change.position as usize, change.share),
+                _ => {}
+            }
+        }
+        Ok(sale)
+    }
+
+    pub(super) async fn owner(&self, key: OwnerKey) -> Result<Option<owner::Model>, Fault> {
+        let (kind, number) = columns(key);
+        let select = owner::Entity::find().filter(owner::Column::Kind.eq(kind)).filter(owner::Column::Key.eq(number));
+        Ok(select.one(&self.pool).await?)
+    }
+}
