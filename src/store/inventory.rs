@@ -47,7 +47,7 @@ impl Journaled for Inventory {
             match &entry.event {
                 InventoryEvent::ItemsAdded(added) => {
                     let rows = added.items.iter().map(|new| item_row(claim.organization, self.event(), new, entry.at));
-                    insert_all::<item::Entity, _>(transaction, rows.collect(), 16).await?;
+                    insert_all::<item::Entity, _>(transaction, rows.collect()).await?;
                 }
                 InventoryEvent::ItemUpdated(updated) => {
                     let row = item::ActiveModel {

@@ -21,8 +21,8 @@ use super::{Fault, Reader};
 
 /// Rows of one page when a journal is read back.
 pub(super) const JOURNAL_ROWS_PER_PAGE: u64 = 10_000;
-/// Values that one statement may bind: SQLite allows 32,766.
-const BOUND_VALUES_MAX: usize = 30_000;
+/// Rows of one statement: with 17 columns 4,352 values; SQLite allows 32,766, PostgreSQL 65,535.
+const STATEMENT_ROWS_MAX: usize = 256;
 
 /// Commits for owners, and for nobody else.
 #[derive(Clone, Debug)]
@@ -139,10 +139,10 @@ impl Journal {
             return Err(Fault::Fenced);
         }
         let rows: Result<Vec<_>, Fault> = entries.iter().map(|entry| journal_row::<M>(claim, entry)).collect();
-        insert_all::<journal::Entity, _>(&transaction, rows?, 7).await?;
+        insert_all::<journal::Entity, _>(&transaction, rows?).await?;
         after.write_rows(&transaction, claim, entries).await?;
         let letters: Result<Vec<_>, Fault> = entries.iter().filter_map(|entry| letter_row(after, claim, entry)).collect();
-        insert_all::<outbox::Entity, _>(&transaction, letters?, 5).await?;
+        insert_all::<outbox::Entity, _>(&transaction, letters?).await?;
         transaction.commit().await.map_err(of_write)
     }
 
@@ -268,15 +268,17 @@ fn letter_row<M: Journaled>(after: &M, claim: &Claim, entry: &Entry<M::Event>) -
     }))
 }
 
-/// Inserts rows of so many columns, in statements that no database finds too long.
-pub(super) async fn insert_all<E, A>(connection: &impl ConnectionTrait, rows: Vec<A>, columns: usize) -> Result<(), Fault>
+/// Inserts rows, in statements of 256, 128, 64 ... rows: so few different statements that each is prepared once, and none
+/// binds more values than a database allows.
+pub(super) async fn insert_all<E, A>(connection: &impl ConnectionTrait, rows: Vec<A>) -> Result<(), Fault>
 where
     E: EntityTrait,
     A: sea_orm::ActiveModelTrait<Entity = E> + Send,
 {
-    let mut rows = rows.into_iter().peekable();
-    while rows.peek().is_some() {
-        let chunk: Vec<A> = rows.by_ref().take(BOUND_VALUES_MAX / columns).collect();
+    let mut rows = rows.into_iter();
+    while rows.len() > 0 {
+        let power = 1 << rows.len().ilog2();
+        let chunk: Vec<A> = rows.by_ref().take(Ord::min(power, STATEMENT_ROWS_MAX)).collect();
         E::insert_many(chunk).exec_without_returning(connection).await.map_err(of_write)?;
     }
     Ok(())

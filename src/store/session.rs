@@ -221,9 +221,9 @@ impl Appended {
     }
 
     async fn flush(&mut self, transaction: &DatabaseTransaction) -> Result<(), Fault> {
-        insert_all::<sale::Entity, _>(transaction, std::mem::take(&mut self.sales), 17).await?;
-        insert_all::<sale_line::Entity, _>(transaction, std::mem::take(&mut self.lines), 12).await?;
-        insert_all::<tender::Entity, _>(transaction, std::mem::take(&mut self.tenders), 5).await
+        insert_all::<sale::Entity, _>(transaction, std::mem::take(&mut self.sales)).await?;
+        insert_all::<sale_line::Entity, _>(transaction, std::mem::take(&mut self.lines)).await?;
+        insert_all::<tender::Entity, _>(transaction, std::mem::take(&mut self.tenders)).await
     }
 }
 
@@ -371,7 +371,7 @@ async fn insert_tallies(transaction: &DatabaseTransaction, session: &Session) ->
         sold_count: Set(signed(tally.sold_count)),
         gross: Set(tally.gross.minor()),
     });
-    insert_all::<session_consignor::Entity, _>(transaction, rows.collect(), 4).await
+    insert_all::<session_consignor::Entity, _>(transaction, rows.collect()).await
 }
 
 impl Reader {
