@@ -4,4 +4,5 @@
 
 mod harness;
 mod layers;
+mod owner;
 mod store;
