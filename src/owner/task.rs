@@ -224,7 +224,7 @@ impl<K: Kind> Task<K> {
     }
 
     /// Ends; a command that slipped in goes to the successor.
-    async fn rest(mut self) {
+    pub(super) async fn rest(mut self) {
         self.directory.forget(self.key, self.generation);
         self.commands.close();
         while let Some(envelope) = self.commands.recv().await {
