@@ -5,4 +5,5 @@
 mod harness;
 mod layers;
 mod owner;
+mod program;
 mod store;

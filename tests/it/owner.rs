@@ -195,7 +195,7 @@ async fn of_64_callers_for_one_item_one_has_it() {
     let answers = callers.join_all().await;
     assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 1);
     let problem = Refusal::Lines(vec![(0, LineProblem::ItemSold(tag(1)))]);
-    assert!(answers.iter().flat_map(|answer| answer.as_ref().err()).all(|stop| *stop == Stop::Refused(problem.clone())));
+    assert!(answers.iter().filter_map(|answer| answer.as_ref().err()).all(|stop| *stop == Stop::Refused(problem.clone())));
     hall.is_sound().await;
 }
 
