@@ -8,6 +8,10 @@ pub mod store;
 
 pub mod owner;
 
+pub mod graphql;
+
+pub mod http;
+
 pub mod demo;
 
 pub mod app;

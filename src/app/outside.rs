@@ -1,17 +1,21 @@
-//! Where the API meets the rest: the schema, and the server that speaks it.
+//! Where the API meets the rest: the schema over the owners, and the server that speaks it.
 
-use axum::Router;
-use axum::routing::get;
+use std::sync::Arc;
+
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
+use crate::domain::access::Viewer;
+use crate::graphql::execute::Api;
+use crate::http::{Authenticate, Check, State, Unavailable};
 use crate::owner::Owners;
 use crate::store::Store;
 
 use super::Authenticator;
 
 /// What the API is made of.
-#[expect(dead_code, reason = "the schema and its transports take them")]
 pub(super) struct Inside {
     pub store: Store,
     pub owners: Owners,
@@ -22,15 +26,29 @@ pub(super) struct Inside {
 
 /// Serves until the shutdown, and until everything in flight is answered.
 pub(super) async fn serve(listener: TcpListener, inside: Inside, shutdown: CancellationToken) {
-    let Inside { store, owners: _, authenticator: _, process: _ } = inside;
-    let ready = get(async move || if store.ping().await.is_ok() { "ok" } else { "not ready" });
-    let router = Router::new().route("/healthz", get(async || "ok")).route("/readyz", ready);
-    if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(shutdown.cancelled_owned()).await {
-        tracing::error!(%error, "the server stopped");
+    let Inside { store, owners, authenticator, process } = inside;
+    let api = Api::new(crate::graphql::schema(owners), process);
+    let database = Check::new("database", move || {
+        let store = store.clone();
+        async move { store.ping().await.map_err(|_| Unavailable) }
+    });
+    crate::http::serve(listener, State::new(api, Arc::new(authenticator), vec![database], shutdown)).await;
+}
+
+impl Authenticate for Authenticator {
+    fn viewer<'a>(&'a self, bearer: &'a str) -> BoxFuture<'a, Result<Option<Viewer>, Unavailable>> {
+        Authenticator::viewer(self, bearer)
+            .map(|found| {
+                found.map_err(|fault| {
+                    tracing::warn!(%fault, "a token cannot be looked up");
+                    Unavailable
+                })
+            })
+            .boxed()
     }
 }
 
 /// The schema as text.
 pub(super) fn sdl() -> String {
-    String::new()
+    crate::graphql::sdl()
 }

@@ -52,13 +52,13 @@ pub enum ToInventory {
         /// The Inventory's own sequence.
         handover: u64,
     },
-    /// All that came with the Inventory's sequences up to `through` come back; the session's rows that bear the message's
-    /// sequence say which are sold.
+    /// All that came with the Inventory's sequences from the session's opening up to `through` come back; the session's rows
+    /// that bear the message's sequence say which are sold.
     Completed {
         /// The Inventory's own sequence: a restock after it is still on its way.
         through: u64,
     },
-    /// All that came with the Inventory's sequences up to `through` come back, none sold.
+    /// All that came with the Inventory's sequences from the session's opening up to `through` come back, none sold.
     Cancelled {
         /// The Inventory's own sequence.
         through: u64,

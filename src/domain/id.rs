@@ -73,7 +73,7 @@ pub struct ItemId {
 pub struct SaleId {
     /// Where it was sold.
     pub session: SessionId,
-    /// The sequence of its SALE_RECORDED event.
+    /// The sequence of its `SALE_RECORDED` event.
     pub sequence: u64,
 }
 

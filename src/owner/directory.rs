@@ -138,6 +138,11 @@ impl<K: Kind> Directory<K> {
         self.slot(key).view
     }
 
+    /// What the owner has published, if it is running.
+    pub(super) fn running(&self, key: OwnerKey) -> Option<Arc<K::View>> {
+        self.slots.get(&key).map(|slot| Arc::clone(&slot.view))
+    }
+
     /// Takes the owner out, unless a successor is there already.
     pub(super) fn forget(&self, key: OwnerKey, generation: u64) {
         self.slots.remove_if(&key, |_, slot| slot.generation == generation);

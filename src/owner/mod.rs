@@ -91,6 +91,16 @@ impl Owners {
         self.surroundings.tasks.wait().await;
     }
 
+    /// For questions about rows.
+    pub fn reader(&self) -> &crate::store::Reader {
+        &self.surroundings.store.reader
+    }
+
+    /// For plain rows.
+    pub fn records(&self) -> &crate::store::Records {
+        &self.surroundings.store.records
+    }
+
     /// The present, as the owners see it.
     pub fn now(&self) -> crate::domain::time::Timestamp {
         self.surroundings.clock.now()

@@ -96,6 +96,11 @@ impl Owners {
         self.sessions.view(OwnerKey::Session(session))
     }
 
+    /// As [`Owners::session_view`], if the owner is running.
+    pub fn running_view(&self, session: SessionId) -> Option<Arc<SessionView>> {
+        self.sessions.running(OwnerKey::Session(session))
+    }
+
     /// Listens to what a session commits from now on.
     pub fn listen(&self, session: SessionId) -> tokio::sync::broadcast::Receiver<Announcement> {
         self.surroundings.bus.listen(session)

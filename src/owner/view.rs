@@ -8,7 +8,7 @@ use tokio::sync::watch;
 
 use crate::bus::Announcement;
 use crate::domain::handover::OwnerKey;
-use crate::domain::id::SessionId;
+use crate::domain::id::{OrganizationId, SessionId};
 use crate::domain::inventory::{Inventory, InventoryEvent};
 use crate::domain::machine::{Entry, StateMachine};
 use crate::domain::sale::{Hold, Phase, Session, SessionEvent, Tally, Totals};
@@ -34,6 +34,8 @@ pub enum Place {
 pub struct Head {
     /// The newest committed event; 0: not loaded yet.
     pub sequence: u64,
+    /// Whose it is; none before it opened.
+    pub organization: Option<OrganizationId>,
     /// Where it stands.
     pub phase: Phase,
     /// What it adds up to.
@@ -110,6 +112,7 @@ impl SessionView {
         self.head.send_modify(|head| {
             *head = Arc::new(Head {
                 sequence: session.last().0,
+                organization: session.organization(),
                 phase: session.phase(),
                 totals: session.totals().clone(),
                 inventory_seq: session.inventory_seq(),
@@ -134,6 +137,7 @@ impl Kind for Session {
     fn empty_view(_: OwnerKey) -> SessionView {
         let head = Head {
             sequence: 0,
+            organization: None,
             phase: Phase::Unopened,
             totals: Totals::default(),
             inventory_seq: 0,

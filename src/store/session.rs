@@ -397,6 +397,12 @@ impl Reader {
         select.one(&self.pool).await?.map(SaleSession::try_from).transpose()
     }
 
+    /// The tenant's sessions that run, of every event.
+    pub async fn running_sessions(&self, tenant: OrganizationId) -> Result<Vec<SessionId>, Fault> {
+        let rows = sale_session::of(tenant).filter(sale_session::Column::Status.eq("ACTIVE")).all(&self.pool).await?;
+        Ok(rows.into_iter().map(|row| SessionId(row.id)).collect())
+    }
+
     /// Every session that runs, of every tenant: for those who start their owners.
     pub async fn active_sessions(&self) -> Result<Vec<SessionId>, Fault> {
         let ids: Vec<i64> = sale_session::Entity::find()

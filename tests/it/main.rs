@@ -1,9 +1,12 @@
-//! The integration tests: one binary, a module per room.
+//! The integration tests: one binary, a module for each room.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "in a test they are assertions, also in what tests share")]
 
 mod harness;
+
+mod golden;
 mod layers;
 mod owner;
 mod program;
 mod store;
+mod transport;

@@ -78,7 +78,7 @@ pub enum InventoryCommand {
 pub enum Answer {
     /// Items came in, by this entry.
     Added {
-        /// Of its ITEMS_ADDED.
+        /// Of its `ITEMS_ADDED`.
         sequence: u64,
     },
     /// The item stands as asked.

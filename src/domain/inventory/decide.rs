@@ -11,16 +11,18 @@ use crate::domain::terms::Terms;
 
 use super::state::ref_hash;
 use super::{
-    Answer, CALL_ITEMS_MAX, Changes, Inventory, InventoryCommand, InventoryEvent, InventoryState, ItemUpdated, ItemsAdded,
-    ItemsRestocked, ItemsReturned, NewItem, Refusal, RestockProblem, Returned, SessionBegun, UpdateFact,
+    Answer, CALL_ITEMS_MAX, Inventory, InventoryCommand, InventoryEvent, InventoryState, ItemUpdated, ItemsAdded, ItemsRestocked,
+    ItemsReturned, NewItem, Refusal, RestockProblem, Returned, SessionBegun, UpdateFact,
 };
 
 type Decided = Result<Decision<InventoryEvent, Answer>, Refusal>;
 
+#[expect(clippy::unnecessary_wraps, reason = "what a decision comes to")]
 fn nothing(answer: Answer) -> Decided {
     Ok(Decision { events: Vec::new(), answer })
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "what a decision comes to")]
 fn one(event: InventoryEvent, key: Option<Key>, answer: Answer) -> Decided {
     Ok(Decision { events: vec![(event, key)], answer })
 }
@@ -29,7 +31,9 @@ impl Inventory {
     pub(super) fn decide_command(&self, command: &InventoryCommand) -> Decided {
         match command {
             InventoryCommand::Add { organization, items, key } => self.add(*organization, items, *key),
-            InventoryCommand::Update { tag, version, changes, fact } => self.update(*tag, *version, changes, *fact),
+            InventoryCommand::Update { tag, version, changes, fact } => {
+                self.update(ItemUpdated { tag: *tag, version: version.saturating_add(1), changes: changes.clone() }, *fact)
+            }
             InventoryCommand::Open { organization, terms, key } => self.open(*organization, terms, *key),
             InventoryCommand::Restock { session, tags, key } => self.restock(*session, tags, *key),
             InventoryCommand::Delivered { session, seq, message, sold } => {
@@ -75,9 +79,9 @@ impl Inventory {
         one(InventoryEvent::ItemsAdded(added), Some(key), Answer::Added { sequence: self.next_seq() })
     }
 
-    fn update(&self, tag: Tag, version: u32, changes: &Changes, fact: UpdateFact) -> Decided {
-        let core = self.items.get(&tag).ok_or(Refusal::ItemNotFound)?;
-        if core.version == version.saturating_add(1) && fact.version == core.version && fact.stands {
+    fn update(&self, updated: ItemUpdated, fact: UpdateFact) -> Decided {
+        let core = self.items.get(&updated.tag).ok_or(Refusal::ItemNotFound)?;
+        if core.version == updated.version && fact.version == core.version && fact.stands {
             return nothing(Answer::Updated);
         }
         if fact.version != core.version {
@@ -88,10 +92,9 @@ impl Inventory {
             InventoryState::Locked { .. } => return Err(Refusal::ItemLocked),
             InventoryState::Sold => return Err(Refusal::ItemSold),
         }
-        if core.version != version {
+        if core.version.saturating_add(1) != updated.version {
             return Err(Refusal::VersionConflict);
         }
-        let updated = ItemUpdated { tag, version: version.saturating_add(1), changes: changes.clone() };
         one(InventoryEvent::ItemUpdated(updated), None, Answer::Updated)
     }
 

@@ -124,7 +124,7 @@ pub enum Returned {
     },
     /// A restock came too late.
     HandedBack {
-        /// The sequence of its ITEMS_RESTOCKED.
+        /// The sequence of its `ITEMS_RESTOCKED`.
         handover: u64,
     },
     /// The session ended; some are sold.
@@ -180,7 +180,7 @@ impl InventoryEvent {
         })
     }
 
-    /// Reads a row. The sold items of ITEMS_RETURNED are attached by whoever has the rows.
+    /// Reads a row. The sold items of `ITEMS_RETURNED` are attached by whoever has the rows.
     pub fn decode(kind: &str, body: &str) -> Result<Self, Unreadable> {
         use crate::domain::sale::read;
         Ok(match kind {

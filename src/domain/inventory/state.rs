@@ -45,7 +45,7 @@ pub struct Inventory {
     /// Importers' row names by consignor, as hashes.
     pub(super) refs: HashSet<u128>,
     pub(super) active: Option<SessionId>,
-    /// The session that each SESSION_BEGUN opened.
+    /// The session that each `SESSION_BEGUN` opened.
     pub(super) begun: HashMap<u64, SessionId>,
     pub(super) keys: HashMap<u128, Bound>,
     /// Keys of restocks, so that one that came too late is free again.
@@ -135,7 +135,9 @@ impl Inventory {
             }
             Returned::Completed { through } | Returned::Cancelled { through } => {
                 self.set_state(returned.sold.iter().copied(), InventoryState::Sold);
-                self.unlock(|from| from <= *through);
+                // A restock that an earlier session has yet to hand back is older than this session's first handover.
+                let first = self.begun.iter().find(|(_, session)| **session == returned.session).map_or(0, |(seq, _)| *seq);
+                self.unlock(|from| (first..=*through).contains(&from));
             }
         }
         if is_ended && self.active == Some(returned.session) {

@@ -1,1 +1,8 @@
-//! filled soon
+//! An inventory by table, and the hand-over between it and its sessions by chance. Each case reads
+//! `check(given, command, expected)`; each also replays the journal.
+
+mod handover;
+mod replay;
+mod returns;
+mod shelf;
+mod table;

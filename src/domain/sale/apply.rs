@@ -60,7 +60,7 @@ impl Session {
     }
 
     fn hold_all(&mut self, held: &ItemsHeld) {
-        let hold = Hold {
+        let place = Hold {
             cart: Arc::from(held.cart.as_str()),
             channel: held.channel,
             kind: held.kind,
@@ -70,7 +70,7 @@ impl Session {
         for tag in &held.tags {
             self.release_one(*tag);
             self.lapses.insert((held.expires_at, *tag));
-            self.holds.insert(*tag, hold.clone());
+            self.holds.insert(*tag, place.clone());
         }
     }
 
@@ -147,6 +147,7 @@ impl Session {
             line.item = Some(changed.item);
             line.share = changed.share;
             line.reason = None;
+            facts.is_odd |= line.charged != line.price;
             let net = line.charged_money();
             self.sell_item(changed.item, sequence, net);
         }

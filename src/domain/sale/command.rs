@@ -152,7 +152,7 @@ pub enum SessionCommand {
 pub enum Answer {
     /// The sale stands in the journal under this sequence.
     Sale {
-        /// Of its SALE_RECORDED.
+        /// Of its `SALE_RECORDED`.
         sequence: u64,
         /// When it was recorded, and what: of a sale made just now. A replay is read from the rows.
         fresh: Option<(Timestamp, Arc<SaleRecorded>)>,

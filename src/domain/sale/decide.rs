@@ -24,6 +24,13 @@ pub(super) struct Draft {
     events: Vec<(SessionEvent, Option<Key>)>,
 }
 
+/// Items to give back to the Inventory.
+struct Withdrawal<'a> {
+    scans: &'a [Scan],
+    reason: &'a str,
+    key: Key,
+}
+
 impl Draft {
     pub(super) fn push(&mut self, event: SessionEvent, key: Option<Key>) -> u64 {
         let seq = self.next_seq;
@@ -32,11 +39,13 @@ impl Draft {
         seq
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "what a decision comes to")]
     pub(super) fn answer(self, answer: Answer) -> Decided {
         Ok(Decision { events: self.events, answer })
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "what a decision comes to")]
 pub(super) fn nothing(answer: Answer) -> Decided {
     Ok(Decision { events: Vec::new(), answer })
 }
@@ -49,7 +58,9 @@ impl Session {
             SessionCommand::Void(void, key) => self.void(void, *key, moment),
             SessionCommand::Hold(hold) => self.hold_items(hold, moment.now),
             SessionCommand::Release { cart, tags } => self.release(cart.as_deref(), tags.as_deref(), moment.now),
-            SessionCommand::Withdraw { scans, reason, key } => self.withdraw(scans, reason, *key, moment.now),
+            SessionCommand::Withdraw { scans, reason, key } => {
+                self.withdraw(&Withdrawal { scans, reason, key: *key }, moment.now)
+            }
             SessionCommand::Complete(key) => self.complete(*key),
             SessionCommand::Cancel { reason, key } => self.cancel(reason, *key),
             SessionCommand::Lapse => self.draft(moment.now).answer(Answer::Done { sequence: self.last_seq }),
@@ -174,7 +185,7 @@ impl Session {
             draft.push(event, None);
         }
         let expires_at = now.plus_seconds(hold.seconds);
-        let held = ItemsHeld {
+        let place = ItemsHeld {
             cart: cart.to_owned(),
             tags: tags.clone(),
             channel: hold.channel,
@@ -182,7 +193,7 @@ impl Session {
             till: hold.till.clone(),
             expires_at,
         };
-        draft.push(SessionEvent::ItemsHeld(held), None);
+        draft.push(SessionEvent::ItemsHeld(place), None);
         draft.answer(Answer::Held { tags, expires_at })
     }
 
@@ -205,12 +216,12 @@ impl Session {
         draft.answer(Answer::Released(ours))
     }
 
-    fn withdraw(&self, scans: &[Scan], reason: &str, key: Key, now: Timestamp) -> Decided {
-        if let Some(seq) = self.bound(key)? {
+    fn withdraw(&self, asked: &Withdrawal<'_>, now: Timestamp) -> Decided {
+        if let Some(seq) = self.bound(asked.key)? {
             return nothing(Answer::Done { sequence: u64::from(seq) });
         }
         self.require_active()?;
-        let tags = self.each_item(scans, |tag, is_sold| {
+        let tags = self.each_item(asked.scans, |tag, is_sold| {
             if is_sold {
                 Err(HoldProblem::ItemSold(tag))
             } else if self.standing_hold(tag, now).is_some() {
@@ -220,8 +231,8 @@ impl Session {
             }
         })?;
         let mut draft = self.draft(now);
-        let unlocked = ItemsUnlocked { tags, reason: reason.to_owned(), handed_back: None };
-        let sequence = draft.push(SessionEvent::ItemsUnlocked(unlocked), Some(key));
+        let unlocked = ItemsUnlocked { tags, reason: asked.reason.to_owned(), handed_back: None };
+        let sequence = draft.push(SessionEvent::ItemsUnlocked(unlocked), Some(asked.key));
         draft.answer(Answer::Done { sequence })
     }
 

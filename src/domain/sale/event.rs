@@ -98,20 +98,20 @@ pub struct ItemsHeld {
     pub expires_at: Timestamp,
 }
 
-/// Why items left a cart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum ReleaseReason {
-    /// Somebody took them out.
-    Released,
-    /// Their time was over.
-    Lapsed,
-    /// Who has the thing in hand wins: a till took them over.
-    TakenOver,
-    /// An offline sale had sold them.
-    SoldOffline,
-    /// The session ended.
-    SessionClosed,
+names! {
+    /// Why items left a cart.
+    ReleaseReason {
+        /// Somebody took them out.
+        Released = "RELEASED",
+        /// Their time was over.
+        Lapsed = "LAPSED",
+        /// Who has the thing in hand wins: a till took them over.
+        TakenOver = "TAKEN_OVER",
+        /// An offline sale had sold them.
+        SoldOffline = "SOLD_OFFLINE",
+        /// The session ended.
+        SessionClosed = "SESSION_CLOSED",
+    }
 }
 
 /// Items were taken out of a cart.
@@ -262,7 +262,7 @@ impl SessionEvent {
         })
     }
 
-    /// Reads a row. The items of ITEMS_LOCKED are attached by whoever has the rows: [`SessionEvent::with_items`].
+    /// Reads a row. The items of `ITEMS_LOCKED` are attached by whoever has the rows: [`SessionEvent::with_items`].
     pub fn decode(kind: &str, body: &str) -> Result<Self, Unreadable> {
         Ok(match kind {
             "session_opened.1" => Self::Opened(read(body)?),

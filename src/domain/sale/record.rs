@@ -155,14 +155,16 @@ impl Sale {
         self.review_reasons.clear();
     }
 
-    /// Credits the line with the item that it was waiting for.
+    /// Credits the line with the item that it was waiting for. Another price than the tag's is looked at from now on, as if
+    /// the line had been credited at once.
     pub fn attribute(&mut self, position: usize, share: Bps) {
+        let mut of_the_sale: Vec<_> = self.review_reasons.iter().copied().filter(|reason| is_of_the_sale(*reason)).collect();
         if let Some(line) = self.lines.get_mut(position) {
             line.status = LineStatus::Sold;
             line.share = Some(share);
             line.reason = None;
+            of_the_sale.extend((line.discount != Money::ZERO).then_some(ReviewReason::Price));
         }
-        let of_the_sale: Vec<_> = self.review_reasons.iter().copied().filter(|reason| is_of_the_sale(*reason)).collect();
         self.review_reasons = review_reasons(&self.lines, &of_the_sale);
     }
 

@@ -70,7 +70,9 @@ impl Session {
         let mut seen = HashSet::new();
         let (mut lines, mut problems, mut broken) = (Vec::with_capacity(sale.lines.len()), Vec::new(), Vec::new());
         for (position, sent) in sale.lines.iter().enumerate() {
-            match self.online_line(sale, sent, &mut seen, now) {
+            let is_repeated = sent.thing.tag().is_some_and(|tag| !seen.insert(tag));
+            let made = if is_repeated { Err(LineProblem::Duplicate) } else { self.online_line(sale, sent, now) };
+            match made {
                 Ok((line, breaks)) => {
                     broken.extend(breaks);
                     lines.push(line);
@@ -90,13 +92,7 @@ impl Session {
     }
 
     /// One line, and the tag whose hold it breaks, if it takes one over.
-    fn online_line(
-        &self,
-        sale: &NewSale,
-        sent: &NewLine,
-        seen: &mut HashSet<Tag>,
-        now: Timestamp,
-    ) -> Result<(Line, Option<Tag>), LineProblem> {
+    fn online_line(&self, sale: &NewSale, sent: &NewLine, now: Timestamp) -> Result<(Line, Option<Tag>), LineProblem> {
         let (tag, fact) = match &sent.thing {
             Thing::Neither => return Err(LineProblem::Invalid),
             Thing::Unknown { description, claimed_consignor } => {
@@ -106,9 +102,6 @@ impl Session {
             Thing::Scanned(Scan::Unreadable(_)) => return Err(LineProblem::ItemNotFound),
             Thing::Scanned(Scan::Tag(tag, fact)) => (*tag, *fact),
         };
-        if !seen.insert(tag) {
-            return Err(LineProblem::Duplicate);
-        }
         let stock = self.items.get(&tag).ok_or(match fact {
             Fact::Exists => LineProblem::ItemNotInSession(tag),
             Fact::Missing => LineProblem::ItemNotFound,
@@ -219,6 +212,16 @@ impl Session {
             reasons.push(ReviewReason::Clock);
         }
         reasons
+    }
+}
+
+impl Thing {
+    /// The tag that was read, if one was.
+    fn tag(&self) -> Option<Tag> {
+        match self {
+            Self::Scanned(Scan::Tag(tag, _)) => Some(*tag),
+            Self::Scanned(Scan::Unreadable(_)) | Self::Unknown { .. } | Self::Neither => None,
+        }
     }
 }
 

@@ -248,11 +248,16 @@ impl Session {
                 ToInventory::HandedBack { handover: *handover }
             }
             SessionEvent::ItemsUnlocked(unlocked) => ToInventory::Withdrawn { tags: unlocked.tags.clone() },
-            SessionEvent::Completed => ToInventory::Completed { through: self.inventory_seq },
-            SessionEvent::Cancelled { .. } => ToInventory::Cancelled { through: self.inventory_seq },
+            SessionEvent::Completed => ToInventory::Completed { through: self.newest_handover() },
+            SessionEvent::Cancelled { .. } => ToInventory::Cancelled { through: self.newest_handover() },
             _ => return None,
         };
         Some((OwnerKey::Inventory(self.event()), message))
+    }
+
+    /// The newest handover that it took. A late restock may stand in the same batch as the end: it comes back by itself.
+    fn newest_handover(&self) -> u64 {
+        self.handed_back.first().map_or(self.inventory_seq, |late| late.saturating_sub(1))
     }
 
     /// The hold that counts now: a hold past its time counts as released.

@@ -1,0 +1,76 @@
+//! The GraphQL API: what stands between a transport and the owners.
+//!
+//! Reading order: a request passes the `guard`, is made an `operation` (`document` and `variables` check it), is run by
+//! `execute`, and what went wrong is sorted by `mask` into the codes of `error`. Then a file for each noun: types, Query,
+//! Mutation. A resolver parses, asks and wraps; it decides nothing.
+
+mod document;
+pub mod error;
+pub mod execute;
+pub mod guard;
+pub mod limits;
+mod mask;
+pub mod operation;
+mod variables;
+
+mod ask;
+mod consignor;
+mod event;
+mod hold;
+mod item;
+mod load;
+mod node;
+mod page;
+mod sale;
+mod scalar;
+mod session;
+mod subscription;
+mod user_error;
+
+use async_graphql::{MergedObject, SDLExportOptions};
+
+use crate::owner::Owners;
+
+/// What is asked.
+#[derive(Default, MergedObject)]
+pub struct Query(
+    node::NodeQuery,
+    event::EventQuery,
+    session::SessionQuery,
+    sale::SaleQuery,
+    item::ItemQuery,
+    consignor::ConsignorQuery,
+);
+
+/// What is done.
+#[derive(Default, MergedObject)]
+pub struct Mutation(
+    event::EventMutation,
+    consignor::ConsignorMutation,
+    item::ItemMutation,
+    session::SessionMutation,
+    hold::HoldMutation,
+    sale::SaleMutation,
+);
+
+/// What is watched.
+#[derive(Default, async_graphql::MergedSubscription)]
+pub struct Subscription(subscription::LiveSubscription);
+
+/// The whole API.
+pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
+
+fn builder() -> async_graphql::SchemaBuilder<Query, Mutation, Subscription> {
+    let builder = Schema::build(Query::default(), Mutation::default(), Subscription::default());
+    limits::limits(builder).register_output_type::<user_error::UserError>()
+}
+
+/// The API over these owners.
+pub fn schema(owners: Owners) -> Schema {
+    builder().data(load::loaders(owners.reader().clone())).data(owners).finish()
+}
+
+/// The schema in GraphQL's schema language, as `schema.graphql` holds it.
+pub fn sdl() -> String {
+    builder().finish().sdl_with_options(SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items())
+}

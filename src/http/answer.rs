@@ -1,0 +1,78 @@
+//! Answers on the wire: one shape of JSON for every one of them, refusals too.
+
+use axum::{
+    body::Body,
+    http::{HeaderName, HeaderValue, Response, StatusCode, header},
+};
+
+use super::negotiate::MediaType;
+use crate::graphql::{error::Code, execute::Answer};
+
+/// Why a request never became an operation.
+#[derive(Debug)]
+pub(super) struct Refusal {
+    pub status: StatusCode,
+    pub code: Code,
+    pub message: String,
+    /// One more header: what is allowed, or that the connection ends.
+    pub header: Option<(HeaderName, &'static str)>,
+}
+
+impl Refusal {
+    pub(super) fn new(status: StatusCode, code: Code, message: impl Into<String>) -> Self {
+        Self { status, code, message: message.into(), header: None }
+    }
+
+    pub(super) fn with(self, name: HeaderName, value: &'static str) -> Self {
+        Self { header: Some((name, value)), ..self }
+    }
+
+    pub(super) fn bad_request(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, Code::BadUserInput, message)
+    }
+
+    pub(super) fn into_response(self, media: MediaType) -> Response<Body> {
+        let mut response = response(media, self.status, &Answer::refused(self.code, self.message));
+        if let Some((name, value)) = self.header {
+            response.headers_mut().insert(name, HeaderValue::from_static(value));
+        }
+        response
+    }
+}
+
+/// An operation's answer. One that was refused before it ran has a status of its media type's.
+pub(super) fn of_operation(media: MediaType, answer: &Answer) -> Response<Body> {
+    let status = match (answer.is_refusal(), media) {
+        (true, MediaType::GraphqlResponse) => StatusCode::BAD_REQUEST,
+        _ => StatusCode::OK,
+    };
+    response(media, status, answer)
+}
+
+/// Every path that is none.
+pub(super) async fn not_found() -> Response<Body> {
+    Refusal::new(StatusCode::NOT_FOUND, Code::NotFound, "There is nothing here; the API is at /graphql.")
+        .into_response(MediaType::Json)
+}
+
+fn response(media: MediaType, status: StatusCode, answer: &Answer) -> Response<Body> {
+    match serde_json::to_vec(answer) {
+        Ok(json) => json_response(media, status, json),
+        Err(error) => {
+            tracing::error!(%error, "an answer cannot be written as JSON");
+            let masked = Answer::refused(Code::InternalServerError, "Something went wrong on our side.");
+            json_response(media, StatusCode::INTERNAL_SERVER_ERROR, serde_json::to_vec(&masked).unwrap_or_default())
+        }
+    }
+}
+
+/// JSON that nobody keeps and nobody takes for something else.
+pub(super) fn json_response(media: MediaType, status: StatusCode, json: Vec<u8>) -> Response<Body> {
+    let mut response = Response::new(Body::from(json));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media.name()));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
+}

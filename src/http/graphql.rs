@@ -1,0 +1,127 @@
+//! GraphQL over HTTP: POST runs queries and mutations, GET runs queries.
+
+use async_graphql::{Executor, parser::types::OperationType};
+use axum::{
+    body::Body,
+    extract::{self, FromRequestParts, WebSocketUpgrade},
+    http::{HeaderMap, Method, Request, Response, StatusCode, header, request::Parts},
+};
+
+use super::{
+    State,
+    answer::{self, Refusal},
+    body,
+    negotiate::{self, MediaType},
+    request, socket,
+    viewer::{Credentials, Denied},
+};
+use crate::{
+    domain::access::Viewer,
+    graphql::{error::Code, operation},
+};
+
+pub(super) async fn post<E: Executor>(
+    extract::State(state): extract::State<State<E>>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response<Body> {
+    let media = match accepted(&headers) {
+        Ok(media) => media,
+        Err(refusal) => {
+            body::discard(&headers, body);
+            return refusal.into_response(MediaType::Json);
+        }
+    };
+    if !negotiate::is_json(&headers) {
+        body::discard(&headers, body);
+        let message = "A POST needs the content type application/json.";
+        return Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, Code::BadUserInput, message).into_response(media);
+    }
+    let ran = async {
+        let json = body::read(&headers, body, state.times.body).await?;
+        let viewer = viewer(&state, &headers).await?;
+        let request = request::of_json(&json).map_err(Refusal::bad_request)?;
+        Ok(match operation::prepare(request) {
+            Ok(operation) => state.api.run(operation, viewer).await,
+            Err(answer) => answer,
+        })
+    };
+    match ran.await {
+        Ok(answer) => answer::of_operation(media, &answer),
+        Err(refusal) => Refusal::into_response(refusal, media),
+    }
+}
+
+pub(super) async fn get<E: Executor>(extract::State(state): extract::State<State<E>>, request: Request<Body>) -> Response<Body> {
+    let (mut parts, _) = request.into_parts();
+    if parts.method == Method::HEAD {
+        return other_method().await;
+    }
+    if is_upgrade(&parts.headers) {
+        return upgrade(state, &mut parts).await;
+    }
+    let headers = &parts.headers;
+    let media = match accepted(headers) {
+        Ok(media) => media,
+        Err(refusal) => return refusal.into_response(MediaType::Json),
+    };
+    let ran = async {
+        let viewer = viewer(&state, headers).await?;
+        let request = request::of_url_query(parts.uri.query().unwrap_or_default()).map_err(Refusal::bad_request)?;
+        Ok(match operation::prepare(request) {
+            Ok(operation) if operation.ty == OperationType::Mutation => {
+                return Err(mutation_by_get());
+            }
+            Ok(operation) => state.api.run(operation, viewer).await,
+            Err(answer) => answer,
+        })
+    };
+    match ran.await {
+        Ok(answer) => answer::of_operation(media, &answer),
+        Err(refusal) => Refusal::into_response(refusal, media),
+    }
+}
+
+pub(super) async fn other_method() -> Response<Body> {
+    Refusal::new(StatusCode::METHOD_NOT_ALLOWED, Code::BadUserInput, "GraphQL takes POST and GET.")
+        .with(header::ALLOW, "GET, POST")
+        .into_response(MediaType::Json)
+}
+
+/// A GET may be repeated and prefetched by anybody on the way.
+fn mutation_by_get() -> Refusal {
+    Refusal::new(StatusCode::METHOD_NOT_ALLOWED, Code::BadUserInput, "A GET does not run a mutation; POST it.")
+        .with(header::ALLOW, "POST")
+}
+
+fn accepted(headers: &HeaderMap) -> Result<MediaType, Refusal> {
+    MediaType::accepted(headers).ok_or_else(|| {
+        let message = "Answers are application/graphql-response+json or application/json, in UTF-8.";
+        Refusal::new(StatusCode::NOT_ACCEPTABLE, Code::BadUserInput, message)
+    })
+}
+
+async fn viewer<E>(state: &State<E>, headers: &HeaderMap) -> Result<Option<Viewer>, Refusal> {
+    let credentials = Credentials::of_headers(headers);
+    credentials.viewer(&*state.authenticate).await.map_err(|denied| match denied {
+        Denied::NotValid => {
+            Refusal::new(StatusCode::UNAUTHORIZED, Code::Unauthenticated, "The token is not valid, or was revoked.")
+                .with(header::WWW_AUTHENTICATE, "Bearer")
+        }
+        Denied::Unavailable => {
+            let message = "The token cannot be checked now.";
+            Refusal::new(StatusCode::SERVICE_UNAVAILABLE, Code::StorageUnavailable, message).with(header::RETRY_AFTER, "1")
+        }
+    })
+}
+
+fn is_upgrade(headers: &HeaderMap) -> bool {
+    headers.get(header::UPGRADE).is_some_and(|protocol| protocol.as_bytes().eq_ignore_ascii_case(b"websocket"))
+}
+
+async fn upgrade<E: Executor>(state: State<E>, parts: &mut Parts) -> Response<Body> {
+    match WebSocketUpgrade::from_request_parts(parts, &()).await {
+        Ok(upgrade) => socket::open(state, upgrade, Credentials::of_headers(&parts.headers)),
+        Err(_) => Refusal::bad_request("This is no WebSocket handshake.").into_response(MediaType::Json),
+    }
+}
