@@ -21,6 +21,9 @@ const DEMO_SPEED_MAX: i64 = 100_000;
 
 const ABOUT: &str = "Runs consignment sale events: one-of-a-kind goods, sold in three places at once, never sold twice.";
 
+/// What dependencies tell about themselves is for those who ask.
+const LOG: &str = "warn,hangtag=info";
+
 const DATABASE_HELP: &str =
     "The database: postgres://USER:PASSWORD@HOST/NAME or sqlite://FILE; else SQLite in the data directory";
 
@@ -65,7 +68,7 @@ struct Settings {
     #[arg(long, global = true, value_name = "DIR", env = "HANGTAG_DATA_DIR")]
     data_dir: Option<PathBuf>,
     /// What is logged on standard error, for example `info` or `warn,hangtag=debug`
-    #[arg(long, global = true, value_name = "FILTER", env = "HANGTAG_LOG", default_value = "info", value_parser = log_filter)]
+    #[arg(long, global = true, value_name = "FILTER", env = "HANGTAG_LOG", default_value = LOG, value_parser = log_filter)]
     log: String,
 }
 
@@ -218,7 +221,8 @@ impl CommandLine {
 
 /// One line of what clap says in several, without its usage.
 pub fn in_one_line(error: &clap::Error) -> String {
-    if error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+    use clap::error::ErrorKind::{DisplayHelpOnMissingArgumentOrSubcommand, MissingSubcommand};
+    if matches!(error.kind(), DisplayHelpOnMissingArgumentOrSubcommand | MissingSubcommand) {
         return "there is no command; `hangtag --help` lists them".to_owned();
     }
     let text = error.render().to_string();

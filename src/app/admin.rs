@@ -118,6 +118,7 @@ pub(super) fn print(report: &Report) -> Result<(), Complaint> {
     }
     match findings.len() {
         0 => Ok(writeln!(out, "verify: journals, rows and totals agree")?),
+        1 => Err(Complaint("verify: 1 finding; journals, rows and totals do not agree".to_owned())),
         count => Err(Complaint(format!("verify: {count} findings; journals, rows and totals do not agree"))),
     }
 }

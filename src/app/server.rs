@@ -45,7 +45,7 @@ pub(super) async fn serve(database: &Database, listen: SocketAddr) -> Result<(),
         () = stop.said() => {}
         complaint = server.lost() => return Err(complaint),
     }
-    tracing::info!("stopping: what is in flight is finished");
+    tracing::info!("stopping, once what is in flight is finished");
     stop.at_once_next_time();
     server.stop().await
 }

@@ -1,7 +1,7 @@
 //! Finds the owner of a key, and starts it if nobody asked for a while.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Weak};
 
 use dashmap::DashMap;
 use tokio::sync::mpsc::error::TrySendError;
@@ -70,6 +70,8 @@ impl<K: Kind> Clone for Slot<K> {
 /// The owners of one kind.
 pub(super) struct Directory<K: Kind> {
     slots: Arc<DashMap<OwnerKey, Slot<K>>>,
+    /// Who still looks at the view of an owner that rests sees what its successor publishes.
+    views: Arc<DashMap<OwnerKey, Weak<K::View>>>,
     generations: Arc<AtomicU64>,
     surroundings: Arc<Surroundings>,
 }
@@ -78,6 +80,7 @@ impl<K: Kind> Clone for Directory<K> {
     fn clone(&self) -> Self {
         Self {
             slots: Arc::clone(&self.slots),
+            views: Arc::clone(&self.views),
             generations: Arc::clone(&self.generations),
             surroundings: Arc::clone(&self.surroundings),
         }
@@ -92,7 +95,7 @@ impl<K: Kind> std::fmt::Debug for Directory<K> {
 
 impl<K: Kind> Directory<K> {
     pub(super) fn new(surroundings: Arc<Surroundings>) -> Self {
-        Self { slots: Arc::default(), generations: Arc::default(), surroundings }
+        Self { slots: Arc::default(), views: Arc::default(), generations: Arc::default(), surroundings }
     }
 
     /// Hands a command to the owner and waits for its answer.
@@ -154,7 +157,9 @@ impl<K: Kind> Directory<K> {
             .or_insert_with(|| {
                 let (mailbox, commands) = mpsc::channel(MAILBOX_COMMANDS_MAX);
                 let generation = self.generations.fetch_add(1, Ordering::Relaxed);
-                let view = Arc::new(K::empty_view(key));
+                let view = self.views.get(&key).and_then(|view| view.upgrade());
+                let view = view.unwrap_or_else(|| Arc::new(K::empty_view(key)));
+                self.views.insert(key, Arc::downgrade(&view));
                 let task = task::Task::new(self.clone(), (key, generation), Arc::clone(&view), commands);
                 self.surroundings.tasks.spawn(task.run());
                 Slot { generation, mailbox, view }

@@ -11,6 +11,9 @@ mod sale;
 mod task;
 mod view;
 
+#[cfg(test)]
+mod tests;
+
 pub use clock::Clock;
 pub use directory::Failure;
 pub use inventory::ItemEdit;

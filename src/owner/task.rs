@@ -19,6 +19,8 @@ const BATCH_COMMANDS_MAX: usize = 256;
 const QUIET_SECONDS_MAX: u64 = 60;
 /// A store that just failed is asked again after this.
 const RELOAD_PAUSE_MS: u64 = 100;
+/// Without a command, it is asked again after this: an outcome that was unknown is announced soon.
+const RELOAD_SECONDS: u64 = 1;
 
 /// A kind of owner: its state, its rows, and what it publishes.
 pub(super) trait Kind: Journaled + Sync {
@@ -51,12 +53,15 @@ pub(super) struct Task<K: Kind> {
     view: Arc<K::View>,
     commands: mpsc::Receiver<Envelope<K>>,
     loaded: Option<Loaded<K>>,
+    /// The last load failed, and another try may pass.
+    may_reload: bool,
 }
 
 /// What woke an owner.
 enum Wake<K: Kind> {
     Command(Envelope<K>),
     Due(K::Command),
+    Reload,
     Quiet,
     /// Nobody can send any more.
     End,
@@ -70,15 +75,13 @@ impl<K: Kind> Task<K> {
         commands: mpsc::Receiver<Envelope<K>>,
     ) -> Self {
         let surroundings = Arc::clone(directory.surroundings());
-        Self { directory, surroundings, key, generation, view, commands, loaded: None }
+        Self { directory, surroundings, key, generation, view, commands, loaded: None, may_reload: false }
     }
 
     /// Lives until it is quiet or the process ends.
     pub(super) async fn run(mut self) {
         // Loaded at once, so that the view is there before the first command.
-        if let Err(fault) = self.load().await {
-            tracing::warn!(owner = ?self.key, %fault, "an owner cannot be loaded; its next command tries again");
-        }
+        self.load().await;
         loop {
             match self.wait().await {
                 Wake::Command(first) => {
@@ -92,6 +95,7 @@ impl<K: Kind> Task<K> {
                     self.work(waiting).await;
                 }
                 Wake::Due(command) => self.work(vec![Envelope { command, reply: None }]).await,
+                Wake::Reload => self.load().await,
                 Wake::Quiet => return self.rest().await,
                 Wake::End => return,
             }
@@ -101,7 +105,8 @@ impl<K: Kind> Task<K> {
     async fn wait(&mut self) -> Wake<K> {
         let due = self.loaded.as_ref().and_then(|loaded| loaded.state.due());
         let until_due = due.as_ref().map_or(Duration::MAX, |(at, _)| until(&self.surroundings.clock, *at));
-        let may_rest = self.loaded.as_ref().is_none_or(|loaded| loaded.state.may_rest());
+        let may_reload = self.loaded.is_none() && self.may_reload;
+        let may_rest = self.loaded.as_ref().map_or(!may_reload, |loaded| loaded.state.may_rest());
         tokio::select! {
             biased;
             command = self.commands.recv() => command.map_or(Wake::End, Wake::Command),
@@ -117,15 +122,26 @@ impl<K: Kind> Task<K> {
                 Some((_, command)) => Wake::Due(command),
                 None => Wake::Quiet,
             },
+            () = tokio::time::sleep(Duration::from_secs(RELOAD_SECONDS)), if may_reload => Wake::Reload,
             () = tokio::time::sleep(Duration::from_secs(QUIET_SECONDS_MAX)), if may_rest => Wake::Quiet,
         }
     }
 
+    /// Loads, or says in the log why not.
+    async fn load(&mut self) {
+        if let Err(fault) = self.try_load().await {
+            // Damage stays, and so does what never was.
+            self.may_reload = !matches!(fault, Fault::Inconsistent { .. });
+            tracing::error!(owner = ?self.key, %fault, "an owner cannot be loaded");
+        }
+    }
+
     /// Claims and folds; publishes the view, and says how far the journal is.
-    async fn load(&mut self) -> Result<(), Fault> {
+    async fn try_load(&mut self) -> Result<(), Fault> {
         let store = &self.surroundings.store;
-        let claim =
-            store.journal.claim(self.key).await?.ok_or_else(|| Fault::Unavailable("there is no such owner".to_owned()))?;
+        let claim = store.journal.claim(self.key).await?;
+        let missing = || Fault::Inconsistent { table: "sale_event", column: "id", row: format!("{:?}", self.key) };
+        let claim = claim.ok_or_else(missing)?;
         let state = K::load(&store.reader, self.key, &claim).await?;
         // A commit whose outcome was unknown may have left messages that nobody carries yet.
         for letter in store.journal.letters(Some(&claim)).await? {
@@ -139,17 +155,16 @@ impl<K: Kind> Task<K> {
 
     async fn work(&mut self, waiting: Vec<Envelope<K>>) {
         let mut waiting = waiting;
-        if self.loaded.is_none()
-            && let Err(fault) = self.load().await
-        {
-            tracing::error!(owner = ?self.key, %fault, "an owner cannot be loaded");
+        if self.loaded.is_none() {
+            self.load().await;
+        }
+        let Some(loaded) = self.loaded.take() else {
             for envelope in waiting {
                 envelope.answer(Err(Failure::Unavailable));
             }
             tokio::time::sleep(Duration::from_millis(RELOAD_PAUSE_MS)).await;
             return;
-        }
-        let Some(loaded) = self.loaded.take() else { return };
+        };
         match Batch::decide(loaded, waiting, self.surroundings.clock.now()) {
             Outcome::Decided(batch) => self.commit(batch).await,
             Outcome::Poisoned(returned) => {
@@ -192,9 +207,7 @@ impl<K: Kind> Task<K> {
                     envelope.answer(Err(Failure::Unavailable));
                 }
                 // What was committed after all, if anything, is seen and announced by the reload.
-                if let Err(fault) = self.load().await {
-                    tracing::error!(owner = ?self.key, %fault, "an owner cannot be loaded; its next command tries again");
-                }
+                self.load().await;
             }
         }
     }
@@ -211,7 +224,7 @@ impl<K: Kind> Task<K> {
     }
 
     /// Ends; a command that slipped in goes to the successor.
-    async fn rest(mut self) {
+    pub(super) async fn rest(mut self) {
         self.directory.forget(self.key, self.generation);
         self.commands.close();
         while let Some(envelope) = self.commands.recv().await {

@@ -118,7 +118,10 @@ impl Database {
         let is_silent = matches!(error, DbErr::Conn(RuntimeErr::SqlxError(error)) if matches!(**error, SqlxError::PoolTimedOut))
             || matches!(error, DbErr::ConnectionAcquire(_));
         if is_silent {
-            return OpenError::Unusable(format!("{self} cannot be reached, or did not answer within {ACQUIRE_SECONDS_MAX} s"));
+            return OpenError::Unusable(match self {
+                Self::Sqlite(_) => format!("{self} was not free within {ACQUIRE_SECONDS_MAX} s; another program holds it"),
+                Self::Postgres(_) => format!("{self} cannot be reached, or did not answer within {ACQUIRE_SECONDS_MAX} s"),
+            });
         }
         OpenError::Unusable(format!("{self} cannot be used: {error}"))
     }

@@ -56,6 +56,18 @@ impl Place {
         self.folder.path().join("hangtag.db")
     }
 
+    /// As `--database` takes it.
+    pub fn url(&self) -> String {
+        self.address.trim_end_matches("?mode=rwc").to_owned()
+    }
+
+    /// A connection that has done this and keeps what it holds.
+    pub async fn hold(&self, sql: &str) -> DatabaseConnection {
+        let connection = connect(&self.address).await;
+        connection.execute_unprepared(sql).await.unwrap();
+        connection
+    }
+
     /// Migrated and open.
     pub async fn open(&self) -> Store {
         self.database.migrate_up().await.unwrap();

@@ -6,5 +6,7 @@ mod harness;
 
 mod golden;
 mod layers;
+mod owner;
+mod program;
 mod store;
 mod transport;

@@ -1,0 +1,307 @@
+//! The real binary: what it prints, how it ends, and that whatever it cannot do is one line and exit code 1.
+
+use std::process::{Output, Stdio};
+use std::time::Duration;
+
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+
+use crate::harness::{Place, World, on_each_database};
+
+/// Longer than any start takes.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// The program on a database, with nothing of our own environment that it would listen to.
+fn hangtag(place: &Place, words: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_hangtag"));
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("HANGTAG_") {
+            command.env_remove(name);
+        }
+    }
+    command.args(words).env("HANGTAG_DATABASE", place.url()).current_dir(place.folder.path()).kill_on_drop(true);
+    command
+}
+
+async fn run(command: &mut Command) -> Output {
+    tokio::time::timeout(PATIENCE, command.stdin(Stdio::null()).output()).await.unwrap().unwrap()
+}
+
+/// Standard output of a command that succeeds.
+async fn says(place: &Place, words: &[&str]) -> String {
+    let output = run(&mut hangtag(place, words)).await;
+    assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The one line of a command that does not.
+async fn complains(command: &mut Command) -> String {
+    let output = run(command).await;
+    let line = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{line}");
+    assert_eq!(line.lines().count(), 1, "{line}");
+    assert!(line.starts_with("hangtag: "), "{line}");
+    line.trim_end().to_owned()
+}
+
+#[track_caller]
+fn has(line: &str, expected: &str) {
+    assert!(line.contains(expected), "{line:?} lacks {expected:?}");
+}
+
+/// A server on a free port, and its address.
+async fn serve(place: &Place) -> (Child, String) {
+    let mut child = hangtag(place, &["serve", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let line = tokio::time::timeout(PATIENCE, lines.next_line()).await.unwrap().unwrap().unwrap();
+    let address = line.strip_prefix("listening on http://").unwrap().to_owned();
+    (child, address)
+}
+
+async fn ends(child: &mut Child) -> Option<i32> {
+    tokio::time::timeout(PATIENCE, child.wait()).await.unwrap().unwrap().code()
+}
+
+fn signal(child: &Child, name: &str) {
+    let pid = child.id().unwrap().to_string();
+    assert!(std::process::Command::new("kill").args(["-s", name, &pid]).status().unwrap().success());
+}
+
+// ── Settings ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+#[tokio::test]
+async fn help_says_every_command_and_every_variable() {
+    let place = Place::sqlite();
+    let help = says(&place, &["--help"]).await;
+    for word in ["serve", "demo", "token", "schema", "migrate", "verify", "--database", "--data-dir", "--log", "Exit codes"] {
+        has(&help, word);
+    }
+    for variable in ["DATABASE", "DATA_DIR", "LOG", "LISTEN", "DEMO_SIZE", "DEMO_SPEED", "DEMO_SEED", "DEMO_UNTIL_DONE"] {
+        has(&help, &format!("HANGTAG_{variable}"));
+    }
+    assert!(!help.contains(&place.url()), "an address may hold a password");
+    for (command, options) in [
+        (&["serve"][..], &["--listen", "HANGTAG_LISTEN", "--database", "--data-dir"][..]),
+        (&["demo"], &["--size", "--speed", "--seed", "--until-done", "HANGTAG_DEMO_SIZE", "--database"]),
+        (&["token", "create"], &["--organization", "--role", "--consignor", "--database", "organizer"]),
+        (&["migrate"], &["up", "down", "status", "--database"]),
+        (&["verify"], &["--database", "--data-dir"]),
+    ] {
+        let help = says(&place, &[command, &["--help"]].concat()).await;
+        for option in options {
+            has(&help, option);
+        }
+    }
+    has(&says(&place, &["--version"]).await, env!("CARGO_PKG_VERSION"));
+}
+
+#[tokio::test]
+async fn a_bad_setting_is_one_line() {
+    let place = Place::sqlite();
+    for (words, expected) in [
+        (&["serve", "--listen", "nowhere"][..], "'nowhere' for '--listen <ADDRESS>'"),
+        (&["serve", "--color"], "unexpected argument '--color'"),
+        (&["demo", "--size", "huge"], "[possible values: small, large]"),
+        (&["token", "create", "--organization", "a", "--role", "boss"], "organizer, cashier, consignor"),
+        (&["token", "revoke", "x"], "'x' for '<ID>'"),
+        (
+            &["serve", "--database", "mysql://me:s3cret@db/x"],
+            "\"mysql://...@db/x\" begins neither with sqlite: nor with postgres:",
+        ),
+        (&["serve", "postgres://me:s3cret@db/x"], "unexpected argument 'postgres://...@db/x'"),
+        (&["verify", "--database", "postgres://me:s3cret@db:port/x"], "postgres://...@db:port/x cannot be used"),
+        (&[], "there is no command"),
+    ] {
+        let line = complains(&mut hangtag(&place, words)).await;
+        has(&line, expected);
+        assert!(!line.contains("s3cret"), "{line}");
+    }
+    for (variable, value) in [("HANGTAG_LISTEN", "nowhere"), ("HANGTAG_LOG", "a=b=c")] {
+        has(&complains(hangtag(&place, &["serve"]).env(variable, value)).await, value);
+    }
+    assert_eq!(std::fs::read_dir(place.folder.path()).unwrap().count(), 0, "nothing was made");
+}
+
+#[tokio::test]
+async fn each_setting_is_a_variable_too() {
+    let place = Place::sqlite();
+    let mut command = hangtag(&place, &["migrate", "up"]);
+    let output = run(command.env_remove("HANGTAG_DATABASE").env("HANGTAG_DATA_DIR", "elsewhere")).await;
+    assert!(output.status.success());
+    assert!(place.folder.path().join("elsewhere/hangtag.db").exists());
+}
+
+// ── Databases that cannot be used ───────────────────────────────────────────────────────────────────────────────
+
+#[tokio::test]
+async fn a_used_port_is_one_line_and_touches_no_data() {
+    let place = Place::sqlite();
+    let taken = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    for command in ["serve", "demo"] {
+        let line = complains(&mut hangtag(&place, &[command, "--listen", &address])).await;
+        has(&line, &format!("cannot listen on {address}: Address already in use"));
+    }
+    assert!(!place.file().exists());
+}
+
+#[tokio::test]
+async fn one_process_has_a_database_and_kill_9_frees_it() {
+    on_each_database(async |place: Place| {
+        let (mut first, address) = serve(&place).await;
+        for words in [&["serve", "--listen", "127.0.0.1:0"][..], &["migrate", "up"], &["migrate", "down"]] {
+            let line = complains(&mut hangtag(&place, words)).await;
+            has(&line, "another hangtag already runs on this database");
+        }
+        // These run beside it.
+        says(&place, &["token", "create", "--organization", "acme", "--role", "cashier"]).await;
+        says(&place, &["token", "list"]).await;
+        has(&says(&place, &["migrate", "status"]).await, "taken");
+        has(&says(&place, &["verify"]).await, "agree");
+        tokio::net::TcpStream::connect(&address).await.unwrap();
+
+        first.kill().await.unwrap();
+        let (mut second, _) = serve(&place).await;
+        signal(&second, "TERM");
+        assert_eq!(ends(&mut second).await, Some(0));
+        let (mut third, _) = serve(&place).await;
+        signal(&third, "INT");
+        assert_eq!(ends(&mut third).await, Some(0));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_damaged_file_is_one_line() {
+    let place = Place::sqlite();
+    std::fs::write(place.file(), "this was a database before the laptop fell".repeat(200)).unwrap();
+    for words in [&["serve", "--listen", "127.0.0.1:0"][..], &["verify"], &["token", "list"], &["migrate", "status"]] {
+        let line = complains(&mut hangtag(&place, words)).await;
+        has(&line, "hangtag.db cannot be used");
+        has(&line, "file is not a database");
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_another_program_has_locked_is_one_line() {
+    let place = Place::sqlite();
+    says(&place, &["migrate", "up"]).await;
+    let held = place.hold("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; CREATE TABLE mine (id INTEGER)").await;
+    let line = complains(&mut hangtag(&place, &["serve", "--listen", "127.0.0.1:0"])).await;
+    has(&line, "hangtag.db was not free within 5 s; another program holds it");
+    drop(held);
+}
+
+#[tokio::test]
+async fn a_newer_schema_is_one_line() {
+    on_each_database(async |place: Place| {
+        says(&place, &["migrate", "up"]).await;
+        place.execute("INSERT INTO seaql_migrations (version, applied_at) VALUES ('m20991231_000001_later', 0)").await;
+        for words in [&["serve", "--listen", "127.0.0.1:0"][..], &["verify"], &["migrate", "up"], &["migrate", "status"]] {
+            let line = complains(&mut hangtag(&place, words)).await;
+            has(&line, "made by a newer hangtag (it has the migration m20991231_000001_later)");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_command_that_looks_makes_no_database() {
+    let place = Place::sqlite();
+    for words in [&["verify"][..], &["token", "list"], &["migrate", "status"], &["migrate", "down"]] {
+        if words != ["migrate", "down"] {
+            has(&complains(&mut hangtag(&place, words)).await, "run `hangtag migrate up` first");
+        }
+        assert!(!place.file().exists(), "{words:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_postgres_that_does_not_answer_is_one_line() {
+    let place = Place::sqlite();
+    let nobody = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    let url = format!("postgres://me:s3cret@{nobody}/x");
+    for words in [&["serve", "--listen", "127.0.0.1:0", "--database", &url][..], &["verify", "--database", &url]] {
+        let line = complains(&mut hangtag(&place, words)).await;
+        has(&line, &format!("postgres://...@{nobody}/x cannot be"));
+        assert!(!line.contains("s3cret"), "{line}");
+    }
+}
+
+// ── Commands ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+#[tokio::test]
+async fn tokens_are_made_listed_and_revoked() {
+    on_each_database(async |place: Place| {
+        let line = complains(&mut hangtag(&place, &["token", "list"])).await;
+        has(&line, "run `hangtag migrate up` first");
+        says(&place, &["migrate", "up"]).await;
+        let create = ["token", "create", "--organization", "Acme & Töchter", "--role"];
+        let made = says(&place, &[&create[..], &["organizer"]].concat()).await;
+        has(&made, "token 1 for organization \"Acme & Töchter\": organizer");
+        let token = made.lines().last().unwrap();
+        assert!(token.len() == 46 && token.starts_with("ht_"), "{token}");
+
+        let line = complains(&mut hangtag(&place, &[&create[..], &["consignor", "--consignor", "417"]].concat())).await;
+        has(&line, "organization \"Acme & Töchter\" has no consignor 417");
+        let line = complains(&mut hangtag(&place, &[&create[..], &["cashier", "--consignor", "417"]].concat())).await;
+        has(&line, "--consignor goes with --role consignor only");
+
+        let store = place.open().await;
+        World::of("Acme & Töchter", &store).await;
+        store.close().await;
+        let made = says(&place, &[&create[..], &["consignor", "--consignor", "417"]].concat()).await;
+        has(&made, "consignor 417");
+
+        let list = says(&place, &["token", "list"]).await;
+        assert!(!list.contains("ht_"), "{list}");
+        let rows: Vec<Vec<&str>> = list.lines().map(|line| line.split_whitespace().collect()).collect();
+        assert_eq!(rows[0], ["ID", "ORGANIZATION", "ROLE", "CONSIGNOR", "CREATED", "REVOKED"]);
+        assert_eq!(rows[1][..5], ["1", "Acme", "&", "Töchter", "organizer"]);
+        assert_eq!(rows.last().unwrap()[4..6], ["consignor", "417"]);
+
+        has(&says(&place, &["token", "revoke", "1"]).await, "token 1 is revoked");
+        for id in ["1", "99"] {
+            let line = complains(&mut hangtag(&place, &["token", "revoke", id])).await;
+            has(&line, &format!("there is no token {id} that is not revoked"));
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn migrations_go_up_say_where_they_are_and_refuse_to_lose_data() {
+    on_each_database(async |place: Place| {
+        has(&says(&place, &["migrate", "up"]).await, "taken    m20261120_000001_core");
+        has(&says(&place, &["migrate", "down"]).await, "missing  m20261120_000001_core");
+        has(&says(&place, &["migrate", "status"]).await, "missing  m20261120_000001_core");
+        has(&says(&place, &["migrate", "up"]).await, "taken");
+        says(&place, &["token", "create", "--organization", "acme", "--role", "cashier"]).await;
+        let line = complains(&mut hangtag(&place, &["migrate", "down"])).await;
+        assert_eq!(line, "hangtag: the table organization holds data that going down would lose");
+        has(&says(&place, &["migrate", "status"]).await, "taken");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn verify_says_what_it_compared_and_what_it_found() {
+    on_each_database(async |place: Place| {
+        let store = place.open().await;
+        World::new(&store).await.stocked(3).await;
+        store.close().await;
+        let clean = says(&place, &["verify"]).await;
+        assert_eq!(
+            clean,
+            "verify: 1 journals with 1 entries folded, 0 sales and 3 items compared\n\
+             verify: journals, rows and totals agree\n"
+        );
+        place.execute("UPDATE item SET price = 1 WHERE tag % 10000 = 2").await;
+        let output = run(&mut hangtag(&place, &["verify"])).await;
+        let (out, error) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+        assert_eq!(output.status.code(), Some(1));
+        assert_eq!(out.lines().filter(|line| line.starts_with("inventory ")).count(), 1, "{out}");
+        has(&error, "verify: 1 finding;");
+    })
+    .await;
+}
