@@ -2,4 +2,5 @@
 
 mod caller;
 mod harness;
+mod races;
 mod sales;
