@@ -146,9 +146,13 @@ impl Hall {
     /// Opens the session over everything that was taken in.
     pub async fn open(&self) -> String {
         let session = self.organizer.open(&self.organizer.key()).await.done();
-        let session = text(&session["id"]);
-        session.clone_into(&mut self.desk.session.write().unwrap());
-        session
+        self.mean(&session);
+        text(&session["id"])
+    }
+
+    /// From now on callers mean this session.
+    pub fn mean(&self, session: &Value) {
+        *self.desk.session.write().unwrap() = text(&session["id"]);
     }
 
     /// Takes in so many items for 10.00 each and opens the session over them; their tags.

@@ -2,5 +2,6 @@
 
 mod caller;
 mod harness;
+mod idempotency;
 mod races;
 mod sales;
