@@ -274,3 +274,21 @@ async fn items_taken_in_at_once_in_two_events_have_numbers_of_their_own() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn consignors_added_at_once_have_numbers_of_their_own() {
+    in_each_hall(async |hall| {
+        let add = async |input| {
+            hall.organizer.mutate("consignorAdd", json!({ "input": input, "idempotencyKey": hall.organizer.key() })).await
+        };
+        let next = join_all((0..16).map(|_| add(json!({ "displayName": "Next" }))));
+        let named = join_all((418..434).map(|number| add(json!({ "number": number, "displayName": "Named" }))));
+        let (next, named) = join(next, named).await;
+        assert_eq!(counts(&next), [("", 16)].into(), "{next:?}");
+        assert!(named.iter().all(|outcome| ["", "NUMBER_TAKEN"].contains(&outcome.code())), "{named:?}");
+        let added: Vec<_> = next.iter().chain(&named).filter(|outcome| outcome.is_done()).collect();
+        let numbers: HashSet<i64> = added.iter().map(|outcome| outcome.object["number"].as_i64().unwrap()).collect();
+        assert_eq!(numbers.len(), added.len());
+    })
+    .await;
+}
