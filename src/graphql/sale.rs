@@ -542,10 +542,11 @@ async fn record(
 /// Reads what the till sent. Amounts and texts that cannot be are BAD_USER_INPUT; what a person may decide is the domain's.
 async fn read_sale(context: &Context<'_>, session: SessionId, input: &SaleRecordInput) -> Result<NewSale> {
     let is_offline = input.offline_sold_at.is_some();
-    // Cash was taken offline: a control character in a till's name is no reason to refuse it.
+    // Cash was taken offline: a control character in a till's name is no reason to refuse it. Blanks around it are cut off
+    // as they are online: the sale may have been sent so before.
     let label = |argument: &str, text: Option<&String>| match (is_offline, text) {
         (true, Some(text)) => {
-            text::raw(text).map(|text| Some(text).filter(|text| !text.is_empty())).map_err(|why| bad(argument, why))
+            text::raw(text.trim()).map(|text| Some(text).filter(|text| !text.is_empty())).map_err(|why| bad(argument, why))
         }
         (_, text) => optional_line(argument, text),
     };

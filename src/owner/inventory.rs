@@ -59,11 +59,17 @@ impl Owners {
         }
     }
 
-    /// Hands items to a running session, and waits until it sells them.
+    /// Hands items to a running session, and waits until it sells them, or until they are back.
     pub async fn restock(&self, _organizer: &Organizer, session: SessionId, tags: Vec<Option<Tag>>, key: Key) -> Said<()> {
         let answer = self.ask_inventory(session.event(), InventoryCommand::Restock { session, tags, key }).await?;
         let Answer::Restocked { sequence } = answer else { return Err(Stop::Failed(Failure::Internal)) };
-        if self.taken_by_session(session, sequence).await? { Ok(()) } else { Err(Stop::Refused(Refusal::SessionNotActive)) }
+        match self.taken_by_session(session, sequence).await? {
+            None => Ok(()),
+            Some(handed_back) => {
+                self.taken_by_inventory(session, handed_back).await?;
+                Err(Stop::Refused(Refusal::SessionNotActive))
+            }
+        }
     }
 
     async fn ask_inventory(&self, event: EventId, command: InventoryCommand) -> Said<Answer> {
@@ -74,13 +80,13 @@ impl Owners {
         }
     }
 
-    /// Waits until the session has taken the message. False: it came too late and was handed back.
-    async fn taken_by_session(&self, session: SessionId, sequence: u64) -> Said<bool> {
+    /// Waits until the session has taken the message. If it came too late: the session's sequence that handed it back.
+    async fn taken_by_session(&self, session: SessionId, sequence: u64) -> Said<Option<u64>> {
         let view = self.session_view(session);
         let mut heads = view.watch();
         let has_it = heads.wait_for(|head| head.inventory_seq >= sequence);
         match tokio::time::timeout(Duration::from_secs(HANDOVER_SECONDS_MAX), has_it).await {
-            Ok(Ok(head)) => Ok(!head.handed_back.contains(&sequence)),
+            Ok(Ok(head)) => Ok(head.handed_back.get(&sequence).copied()),
             // Redelivery heals it; the same key asks again.
             Ok(Err(_)) | Err(_) => Err(Stop::Failed(Failure::Unavailable)),
         }

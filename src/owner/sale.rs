@@ -119,6 +119,11 @@ impl Owners {
         let Answer::Done { sequence } = self.ask_session(session, command).await? else {
             return Err(Stop::Failed(Failure::Internal));
         };
+        self.taken_by_inventory(session, sequence).await
+    }
+
+    /// Waits until the Inventory has taken the session's message of this sequence.
+    pub(super) async fn taken_by_inventory<R>(&self, session: SessionId, sequence: u64) -> Result<(), Stop<R>> {
         let view = self.inventories.view(OwnerKey::Inventory(session.event()));
         let mut inbox = view.watch();
         let has_it = inbox.wait_for(|inbox| inbox.get(&session).is_some_and(|newest| *newest >= sequence));

@@ -1,6 +1,6 @@
 //! What owners publish after each commit: read by everybody, without a mailbox in the way.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use dashmap::DashMap;
@@ -42,8 +42,8 @@ pub struct Head {
     pub totals: Totals,
     /// The newest message of the Inventory that it has taken.
     pub(super) inventory_seq: u64,
-    /// Restocks that it handed back.
-    pub(super) handed_back: Arc<BTreeSet<u64>>,
+    /// Restocks that it handed back, by the Inventory's sequence, and its own one that did.
+    pub(super) handed_back: Arc<BTreeMap<u64, u64>>,
 }
 
 type Places = DashMap<Tag, Place>;
@@ -108,7 +108,7 @@ impl SessionView {
         Arc::clone(&self.maps.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn show_head(&self, session: &Session, handed_back: Option<Arc<BTreeSet<u64>>>) {
+    fn show_head(&self, session: &Session, handed_back: Option<Arc<BTreeMap<u64, u64>>>) {
         self.head.send_modify(|head| {
             *head = Arc::new(Head {
                 sequence: session.last().0,

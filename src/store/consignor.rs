@@ -50,6 +50,9 @@ impl Records {
     ) -> Result<Kept<ConsignorNumber>, Fault> {
         let asked = Asked { tenant, operation: ADD, key, arguments };
         let transaction = begin(&self.pool).await?;
+        // One after the other, also those who bring a number: two who ask at once get two numbers, and nobody waits for
+        // a row of somebody who waits for this one. (SQLite has one writer anyway.)
+        organization::Entity::find_by_id(tenant.0).lock_exclusive().one(&transaction).await?;
         if let Some(known) = asked.known(&transaction).await? {
             return Ok(known.and_then(ConsignorNumber::new).map_or(Kept::KeyMismatch, Kept::Done));
         }
@@ -96,8 +99,6 @@ async fn next_number(
     connection: &impl sea_orm::ConnectionTrait,
     tenant: OrganizationId,
 ) -> Result<Option<ConsignorNumber>, Fault> {
-    // One after the other: two who ask at once get two numbers. (SQLite has one writer anyway.)
-    organization::Entity::find_by_id(tenant.0).lock_exclusive().one(connection).await?;
     let highest: Option<i32> = consignor::of(tenant)
         .select_only()
         .column(consignor::Column::Number)

@@ -280,6 +280,9 @@ async fn reserve(
     use number_reservation::Column;
     let column = number.get().cast_signed();
     let hash = key.hash.to_be_bytes().to_vec();
+    // One at a time for each consignor: PostgreSQL would let the same request, sent twice at once, read that nothing is
+    // reserved yet, and reserve twice. SQLite has one writer, and no row locks.
+    consignor::Entity::find_by_id((tenant.0, column)).lock_exclusive().one(transaction).await?;
     let known = number_reservation::Entity::find_by_id((tenant.0, event.0, hash.clone(), column)).one(transaction).await?;
     if let Some(known) = known.filter(|known| known.count >= count.cast_signed()) {
         return Ok(Some(known.first_number.cast_unsigned()));

@@ -23,7 +23,7 @@ impl Session {
                 self.opened_at = entry.at;
             }
             SessionEvent::ItemsLocked(locked) => self.lock(locked),
-            SessionEvent::ItemsUnlocked(unlocked) => self.unlock(unlocked),
+            SessionEvent::ItemsUnlocked(unlocked) => self.unlock(entry.seq, unlocked),
             SessionEvent::ItemsHeld(held) => self.hold_all(held),
             SessionEvent::ItemsReleased(released) => self.release_all(released),
             SessionEvent::SaleRecorded(recorded) => self.add_sale(entry, recorded),
@@ -47,9 +47,9 @@ impl Session {
         self.inventory_seq = locked.handover;
     }
 
-    fn unlock(&mut self, unlocked: &ItemsUnlocked) {
+    fn unlock(&mut self, seq: u64, unlocked: &ItemsUnlocked) {
         if let Some(handover) = unlocked.handed_back {
-            self.handed_back.insert(handover);
+            self.handed_back.insert(handover, seq);
             self.inventory_seq = handover;
             return;
         }

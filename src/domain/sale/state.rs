@@ -118,8 +118,8 @@ pub struct Session {
     pub(super) keys: HashMap<u128, Bound>,
     /// The newest message of the Inventory that was applied.
     pub(super) inventory_seq: u64,
-    /// Restocks that came too late, by the Inventory's sequence.
-    pub(super) handed_back: BTreeSet<u64>,
+    /// Restocks that came too late, by the Inventory's sequence, and the own one that handed each back.
+    pub(super) handed_back: BTreeMap<u64, u64>,
     pub(super) last_seq: u64,
     pub(super) last_at: Timestamp,
 }
@@ -142,7 +142,7 @@ impl Session {
             totals: Totals::default(),
             keys: HashMap::new(),
             inventory_seq: 0,
-            handed_back: BTreeSet::new(),
+            handed_back: BTreeMap::new(),
             last_seq: 0,
             last_at: Timestamp::default(),
         }
@@ -185,11 +185,11 @@ impl Session {
 
     /// Was the restock of this Inventory sequence too late?
     pub fn has_handed_back(&self, handover: u64) -> bool {
-        self.handed_back.contains(&handover)
+        self.handed_back.contains_key(&handover)
     }
 
-    /// The restocks that came too late.
-    pub fn handed_back(&self) -> &BTreeSet<u64> {
+    /// The restocks that came too late, by the Inventory's sequence, and the own one that handed each back.
+    pub fn handed_back(&self) -> &BTreeMap<u64, u64> {
         &self.handed_back
     }
 
@@ -257,7 +257,7 @@ impl Session {
 
     /// The newest handover that it took. A late restock may stand in the same batch as the end: it comes back by itself.
     fn newest_handover(&self) -> u64 {
-        self.handed_back.first().map_or(self.inventory_seq, |late| late.saturating_sub(1))
+        self.handed_back.first_key_value().map_or(self.inventory_seq, |(late, _)| late.saturating_sub(1))
     }
 
     /// The hold that counts now: a hold past its time counts as released.
