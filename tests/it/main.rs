@@ -4,6 +4,7 @@
 
 mod harness;
 
+mod api;
 mod golden;
 mod layers;
 mod store;

@@ -1,0 +1,6 @@
+//! The API as tills, dashboards and organizers use it: real HTTP to a server in this process, over each database.
+
+mod caller;
+mod harness;
+mod races;
+mod sales;
