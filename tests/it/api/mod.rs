@@ -4,3 +4,6 @@ mod caller;
 mod harness;
 mod races;
 mod sales;
+
+mod live;
+mod rights;
