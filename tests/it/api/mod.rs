@@ -5,5 +5,9 @@ mod harness;
 mod races;
 mod sales;
 
+mod earnings;
+mod events;
+mod follow;
 mod live;
 mod rights;
+mod watch;

@@ -6,7 +6,7 @@ mod bombs;
 mod client;
 mod errors;
 mod http;
-mod node;
+pub mod node;
 mod schema;
 mod socket;
 

@@ -1,19 +1,28 @@
 //! Outside clients that are not ours: graphql-http's audits and graphql-ws, under node.
 
-use std::{path::Path, process::Output};
+use std::{
+    path::{Path, PathBuf},
+    process::Output,
+};
 
 use serde_json::{Value, json};
 use tokio::process::Command;
 
 use super::Server;
 
-async fn node(arguments: &[&str]) -> Output {
+/// Where the outside clients are; they must be installed.
+pub fn folder() -> PathBuf {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/node");
     assert!(
         folder.join("node_modules/graphql-http").exists() && folder.join("node_modules/graphql-ws").exists(),
         "the outside clients are not installed: run `make test`, or `npm ci` in tests/node"
     );
-    Command::new("node").args(arguments).current_dir(folder).kill_on_drop(true).output().await.unwrap()
+    folder
+}
+
+/// Runs a script of the folder to its end.
+pub async fn node(arguments: &[&str]) -> Output {
+    Command::new("node").args(arguments).current_dir(folder()).kill_on_drop(true).output().await.unwrap()
 }
 
 fn lines(output: &Output) -> Vec<Value> {
