@@ -5,9 +5,11 @@ mod harness;
 mod races;
 mod sales;
 
+mod connections;
 mod earnings;
 mod events;
 mod follow;
 mod live;
 mod rights;
+mod tenancy;
 mod watch;
