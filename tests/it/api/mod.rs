@@ -5,7 +5,9 @@ mod harness;
 mod races;
 mod sales;
 
+mod bombs;
 mod connections;
+mod cost;
 mod earnings;
 mod events;
 mod follow;

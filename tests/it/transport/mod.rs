@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "in tests an unwrap is an assertion")]
 
-mod bombs;
+pub mod bombs;
 mod client;
 mod errors;
 mod http;
