@@ -108,6 +108,8 @@ pub(super) fn key_text(text: &str) -> Result<&str> {
 
 /// The session of the viewer's organization that an id names, if the viewer may see sessions.
 pub(super) async fn session_id(context: &Context<'_>, id: &str) -> Result<Option<SessionId>> {
+    // Before the id is read: without a token even nonsense is UNAUTHENTICATED.
+    viewer(context)?;
     match GlobalId::parse(id) {
         Some(GlobalId::Session(session)) => own_session(context, session).await,
         _ => Ok(None),

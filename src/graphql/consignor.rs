@@ -5,7 +5,7 @@ use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use serde_json::json;
 
 use crate::domain::access::{self, Sight};
-use crate::domain::id::{ConsignorId, EventId, GlobalId, OrganizationId};
+use crate::domain::id::{ConsignorId, EventId, GlobalId, OrganizationId, SessionId};
 use crate::domain::key::digest64;
 use crate::domain::money;
 use crate::domain::sale::Tally;
@@ -146,9 +146,26 @@ pub(super) async fn earnings(
 
 impl ConsignorEarnings {
     /// What a subscriber is told about: without the sequence, which moves with everybody's sales.
-    pub(super) fn figures(&self) -> (i32, i32, Money, Money) {
-        (self.item_count, self.sold_count, self.gross_sales.clone(), self.estimated_payout.clone())
+    pub(super) fn figures(&self) -> Figures {
+        Figures {
+            item_count: self.item_count,
+            sold_count: self.sold_count,
+            gross_sales: self.gross_sales.clone(),
+            estimated_payout: self.estimated_payout.clone(),
+            session: self.session.as_ref().map(|session| session.row.id),
+        }
     }
+}
+
+/// What must differ for a subscriber to be told.
+#[derive(PartialEq, Eq)]
+pub(super) struct Figures {
+    item_count: i32,
+    sold_count: i32,
+    gross_sales: Money,
+    estimated_payout: Money,
+    /// A session that opens begins to move them.
+    session: Option<SessionId>,
 }
 
 /// As settlement: exact, then rounded once for the consignor and rate.

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use crate::domain::access;
 use crate::domain::id::{EventId, GlobalId};
+use crate::domain::inventory::CALL_ITEMS_MAX;
 use crate::domain::key::digest64;
 use crate::domain::money::{Bps, Currency};
 use crate::domain::terms::{Rates, Terms};
@@ -154,10 +155,16 @@ impl SaleEvent {
     }
 }
 
-/// What a connection costs: its rows times what is asked of each.
+/// What a connection costs: its rows times what is asked of each, halved, since `edges`, `nodes` and `pageInfo` are counted
+/// with every row and most pages are not full.
 pub(super) fn page_cost(first: Option<i32>, last: Option<i32>, child_complexity: usize) -> usize {
     let rows = first.or(last).and_then(|rows| usize::try_from(rows).ok()).unwrap_or(50).min(100);
     1 + rows * child_complexity.max(1) / 2
+}
+
+/// What the items of a payload cost: a call has 500 at most, most have fewer.
+pub(super) fn call_cost(child_complexity: usize) -> usize {
+    1 + CALL_ITEMS_MAX / 2 * child_complexity
 }
 
 pub(super) async fn event_by_id(context: &Context<'_>, id: &str) -> Result<Option<SaleEvent>> {

@@ -9,6 +9,7 @@ use crate::domain::text;
 
 use super::ask::{self, bad, clerk, optional_line, owners, reader, refusal, storage, viewer};
 use super::error::{Code as ErrorCode, error};
+use super::event::call_cost;
 use super::item::{Item, item, items_in_order};
 use super::sale::SaleChannel;
 use super::scalar::DateTime;
@@ -63,6 +64,7 @@ user_error! {
 /// The items in the cart now, or why none was put there.
 #[derive(SimpleObject)]
 pub(super) struct ItemsHoldPayload {
+    #[graphql(complexity = "call_cost(child_complexity)")]
     items: Option<Vec<Item>>,
     /// From then on they count as released.
     expires_at: Option<DateTime>,
@@ -72,6 +74,7 @@ pub(super) struct ItemsHoldPayload {
 /// The items that were in the cart, or why none was taken out.
 #[derive(SimpleObject)]
 pub(super) struct ItemsReleasePayload {
+    #[graphql(complexity = "call_cost(child_complexity)")]
     items: Option<Vec<Item>>,
     user_errors: Vec<ItemsReleaseUserError>,
 }

@@ -17,7 +17,7 @@ use crate::store::{self, ItemScope, Page, Reservation, Slice};
 
 use super::ask::{self, key, live, organizer, owners, reader, refusal, storage, viewer};
 use super::consignor::{Consignor, consignor_by_number};
-use super::event::{SaleEvent, event_of};
+use super::event::{SaleEvent, call_cost, event_of};
 use super::load::{self, SoldIn};
 use super::page::{self, Window};
 use super::sale::{HoldKind, SaleChannel};
@@ -450,6 +450,7 @@ user_error! {
 /// The items in the order of the input, or why there are none.
 #[derive(SimpleObject)]
 pub(super) struct ItemsAddPayload {
+    #[graphql(complexity = "call_cost(child_complexity)")]
     items: Option<Vec<Item>>,
     user_errors: Vec<ItemsAddUserError>,
 }

@@ -65,6 +65,7 @@ impl NodeQuery {
     }
 
     /// Any things by their ids, in the order of the ids. At most 100.
+    #[graphql(complexity = "1 + ids.len() * child_complexity")]
     async fn nodes(&self, context: &Context<'_>, ids: Vec<ID>) -> Result<Vec<Option<Node>>> {
         viewer(context)?;
         if ids.len() > NODES_MAX {

@@ -32,6 +32,8 @@ const ENTRIES_PER_LOOK: u64 = 500;
 const EARNINGS_INTERVAL: Duration = Duration::from_secs(1);
 /// Without a running session nothing is announced: look whether one was opened.
 const NO_SESSION_INTERVAL: Duration = Duration::from_secs(2);
+/// No session announces what else moves a consignor's figures: items that are taken in while it sells.
+const INVENTORY_INTERVAL: Duration = Duration::from_secs(5);
 
 /// What can happen in a session. Clients skip kinds that they do not know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -442,7 +444,7 @@ impl Watcher {
             }
         } else if for_news {
             match &mut self.pace {
-                Some((_, pace)) => pace.wait(true).await,
+                Some((_, pace)) => drop(tokio::time::timeout(INVENTORY_INTERVAL, pace.wait(true)).await),
                 None => tokio::time::sleep(NO_SESSION_INTERVAL).await,
             }
         }

@@ -114,8 +114,8 @@ impl Default for Times {
             // A phone that changes from one network to another is back by then.
             socket_write: Duration::from_secs(10),
             socket_close: Duration::from_secs(2),
-            // As long as a viewer may be cached.
-            socket_token: Duration::from_secs(5),
+            // With the 2 s that a viewer may be cached: a revoked token's socket closes within 5 s.
+            socket_token: Duration::from_secs(3),
             // Supervisors kill after 10 to 90 s.
             drain: Duration::from_secs(10),
         }

@@ -134,7 +134,9 @@ impl Caller {
     /// The whole answer to a document.
     pub async fn ask(&self, document: &str, variables: Value) -> Value {
         let address = *self.desk.address.read().unwrap();
-        let request = self.http.post(format!("http://{address}/graphql")).bearer_auth(&self.token);
+        let request = self.http.post(format!("http://{address}/graphql"));
+        // Without a token it is nobody who asks.
+        let request = if self.token.is_empty() { request } else { request.bearer_auth(&self.token) };
         let request = request.header("accept", "application/graphql-response+json");
         let response = request.json(&json!({ "query": document, "variables": variables })).send().await.unwrap();
         response.json().await.unwrap()

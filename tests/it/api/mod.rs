@@ -5,3 +5,14 @@ mod harness;
 mod idempotency;
 mod races;
 mod sales;
+
+mod bombs;
+mod connections;
+mod cost;
+mod earnings;
+mod events;
+mod follow;
+mod live;
+mod rights;
+mod tenancy;
+mod watch;

@@ -18,6 +18,11 @@ fn fragments(count: usize, body: impl Fn(usize) -> String) -> String {
     numbered(0..count, |n| format!("fragment F{n} on Query {{ {} }} ", body(n)))
 }
 
+/// Every document that is refused whatever the schema.
+pub fn documents() -> Bombs {
+    [texts(), floods(), crowds(), multiplied()].concat()
+}
+
 type Bombs = Vec<(&'static str, String)>;
 
 /// Brackets, and what is no GraphQL.
@@ -117,7 +122,7 @@ async fn refused(server: &Server, name: &str, body: &Value) {
 #[tokio::test]
 async fn each_bomb_is_refused_quickly() {
     let server = Server::start().await;
-    for (name, document) in [texts(), floods(), crowds(), multiplied()].concat() {
+    for (name, document) in documents() {
         refused(&server, name, &json!({ "query": document })).await;
     }
     assert_eq!(server.post("{ hello }").await.0, 200);

@@ -2,11 +2,11 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "in tests an unwrap is an assertion")]
 
-mod bombs;
+pub mod bombs;
 mod client;
 mod errors;
 mod http;
-mod node;
+pub mod node;
 mod schema;
 mod socket;
 

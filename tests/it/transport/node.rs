@@ -1,7 +1,7 @@
 //! Outside clients that are not ours: graphql-http's audits and graphql-ws, under node.
 
 use std::{
-    path::Path,
+    path::{Path, PathBuf},
     process::{Output, Stdio},
 };
 
@@ -14,14 +14,20 @@ use tokio::{
 
 use super::{Server, client::PATIENCE, patient};
 
-fn node(arguments: &[&str]) -> Command {
+/// Where the outside clients are; they must be installed.
+pub fn folder() -> PathBuf {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/node");
     assert!(
         folder.join("node_modules/graphql-http").exists() && folder.join("node_modules/graphql-ws").exists(),
         "the outside clients are not installed: run `make test`, or `npm ci` in tests/node"
     );
+    folder
+}
+
+/// A script of the folder, to be run.
+pub fn node(arguments: &[&str]) -> Command {
     let mut command = Command::new("node");
-    command.args(arguments).current_dir(folder).kill_on_drop(true);
+    command.args(arguments).current_dir(folder()).kill_on_drop(true);
     command
 }
 
