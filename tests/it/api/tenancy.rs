@@ -260,7 +260,7 @@ async fn foreign_cursors_lead_to_own_rows_only() {
         let theirs = rival.organizer.data(cursors, json!({ "e": rival.event, "s": rival.session })).await;
         let first = |edges: &Value| edges["edges"][0]["cursor"].clone();
         let ours = "query ($e: ID!, $s: ID!, $ce: String, $cc: String, $ci: String, $cs: String, $cx: String) {
-            e: saleEvents(before: $ce) { nodes { name } } c: consignors(after: $cc) { nodes { displayName } }
+            e: saleEvents(before: $ce) { nodes { name } } f: saleEvents(last: 1) { nodes { name } } c: consignors(after: $cc) { nodes { displayName } }
             i: saleEvent(id: $e) { items(after: $ci) { nodes { tag title } } sessions(after: $cx) { nodes { id } } }
             s: saleSession(id: $s) { sales(before: $cs) { nodes { id } } } }";
         let variables = json!({
