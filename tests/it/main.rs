@@ -4,6 +4,7 @@
 
 mod harness;
 
+mod crash;
 mod golden;
 mod layers;
 mod store;
