@@ -7,7 +7,7 @@ use crate::domain::sale::{CALL_TAGS_MAX, Fact, HoldItems, HoldProblem, Refusal, 
 use crate::domain::tag::Tag;
 use crate::domain::text;
 
-use super::ask::{self, bad, clerk, optional_line, owners, reader, refusal, storage, viewer};
+use super::ask::{self, bad, clerk, nullable, optional_line, owners, reader, refusal, storage, viewer};
 use super::error::{Code as ErrorCode, error};
 use super::event::call_cost;
 use super::item::{Item, item, items_in_order};
@@ -85,27 +85,34 @@ pub(super) struct HoldMutation;
 #[Object]
 impl HoldMutation {
     /// Puts items into a cart: AVAILABLE -> PENDING, for `seconds`. Renewing is holding again. All or none.
-    async fn items_hold(&self, context: &Context<'_>, session_id: ID, input: ItemsHoldInput) -> Result<Option<ItemsHoldPayload>> {
-        let clerk = clerk(context)?;
-        channel_right(clerk.is_organizer, input.channel)?;
-        let till = optional_line("input.till", input.till.as_ref())?;
-        let Some(session) = ask::session_id(context, &session_id).await? else {
-            return hold_refused(context, &Refusal::SessionNotFound, &input.tags).await;
-        };
-        let hold = HoldItems {
-            cart: text::line(&input.cart).ok(),
-            scans: scans(context, session, &input.tags).await?,
-            till,
-            seconds: i64::from(input.seconds),
-            channel: input.channel.into(),
-        };
-        match owners(context).hold_items(&clerk, session, hold).await {
-            Ok((tags, expires_at)) => {
-                let items = items_in_order(context, &tags).await?;
-                Ok(Some(ItemsHoldPayload { items: Some(items), expires_at: Some(expires_at.into()), user_errors: Vec::new() }))
+    async fn items_hold(&self, context: &Context<'_>, session_id: ID, input: ItemsHoldInput) -> Option<Result<ItemsHoldPayload>> {
+        nullable(async {
+            let clerk = clerk(context)?;
+            channel_right(clerk.is_organizer, input.channel)?;
+            let till = optional_line("input.till", input.till.as_ref())?;
+            let Some(session) = ask::session_id(context, &session_id).await? else {
+                return hold_refused(context, &Refusal::SessionNotFound, &input.tags).await;
+            };
+            let hold = HoldItems {
+                cart: text::line(&input.cart).ok(),
+                scans: scans(context, session, &input.tags).await?,
+                till,
+                seconds: i64::from(input.seconds),
+                channel: input.channel.into(),
+            };
+            match owners(context).hold_items(&clerk, session, hold).await {
+                Ok((tags, expires_at)) => {
+                    let items = items_in_order(context, &tags).await?;
+                    Ok(Some(ItemsHoldPayload {
+                        items: Some(items),
+                        expires_at: Some(expires_at.into()),
+                        user_errors: Vec::new(),
+                    }))
+                }
+                Err(stop) => hold_refused(context, &refusal(stop)?, &input.tags).await,
             }
-            Err(stop) => hold_refused(context, &refusal(stop)?, &input.tags).await,
-        }
+        })
+        .await
     }
 
     /// Takes items out of a cart. Without `tags`: the whole cart. Releasing what is not held is no error.
@@ -114,31 +121,34 @@ impl HoldMutation {
         context: &Context<'_>,
         session_id: ID,
         input: ItemsReleaseInput,
-    ) -> Result<Option<ItemsReleasePayload>> {
-        use ItemsReleaseErrorCode as Code;
-        let clerk = clerk(context)?;
-        if let Some(tags) = input.tags.as_ref().filter(|tags| tags.len() > CALL_TAGS_MAX) {
-            return Err(bad("input.tags", format!("has {} tags; at most {CALL_TAGS_MAX} are allowed", tags.len())));
-        }
-        let refused = |code, field: &[&str], message: &str| {
-            Ok(Some(ItemsReleasePayload { items: None, user_errors: vec![ItemsReleaseUserError::new(code, field, message)] }))
-        };
-        let Some(session) = ask::session_id(context, &session_id).await? else {
-            return refused(Code::SessionNotFound, &["sessionId"], SESSION_NOT_FOUND);
-        };
-        let cart = text::line(&input.cart).ok();
-        let tags = input.tags.map(|tags| tags.iter().filter_map(|tag| Tag::parse(tag).ok()).collect());
-        match owners(context).release_items(&clerk, session, cart, tags).await {
-            Ok(tags) => {
-                let items = items_in_order(context, &tags).await?;
-                Ok(Some(ItemsReleasePayload { items: Some(items), user_errors: Vec::new() }))
+    ) -> Option<Result<ItemsReleasePayload>> {
+        nullable(async {
+            use ItemsReleaseErrorCode as Code;
+            let clerk = clerk(context)?;
+            if let Some(tags) = input.tags.as_ref().filter(|tags| tags.len() > CALL_TAGS_MAX) {
+                return Err(bad("input.tags", format!("has {} tags; at most {CALL_TAGS_MAX} are allowed", tags.len())));
             }
-            Err(stop) => match refusal(stop)? {
-                Refusal::InvalidCart => refused(Code::InvalidCart, &["input", "cart"], INVALID_CART),
-                Refusal::SessionNotFound => refused(Code::SessionNotFound, &["sessionId"], SESSION_NOT_FOUND),
-                _ => refused(Code::SessionNotActive, &["sessionId"], SESSION_NOT_ACTIVE),
-            },
-        }
+            let refused = |code, field: &[&str], message: &str| {
+                Ok(Some(ItemsReleasePayload { items: None, user_errors: vec![ItemsReleaseUserError::new(code, field, message)] }))
+            };
+            let Some(session) = ask::session_id(context, &session_id).await? else {
+                return refused(Code::SessionNotFound, &["sessionId"], SESSION_NOT_FOUND);
+            };
+            let cart = text::line(&input.cart).ok();
+            let tags = input.tags.map(|tags| tags.iter().filter_map(|tag| Tag::parse(tag).ok()).collect());
+            match owners(context).release_items(&clerk, session, cart, tags).await {
+                Ok(tags) => {
+                    let items = items_in_order(context, &tags).await?;
+                    Ok(Some(ItemsReleasePayload { items: Some(items), user_errors: Vec::new() }))
+                }
+                Err(stop) => match refusal(stop)? {
+                    Refusal::InvalidCart => refused(Code::InvalidCart, &["input", "cart"], INVALID_CART),
+                    Refusal::SessionNotFound => refused(Code::SessionNotFound, &["sessionId"], SESSION_NOT_FOUND),
+                    _ => refused(Code::SessionNotActive, &["sessionId"], SESSION_NOT_ACTIVE),
+                },
+            }
+        })
+        .await
     }
 }
 

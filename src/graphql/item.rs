@@ -15,7 +15,7 @@ use crate::domain::text;
 use crate::owner::{ItemEdit, Place};
 use crate::store::{self, ItemScope, Page, Reservation, Slice};
 
-use super::ask::{self, key, live, organizer, owners, reader, refusal, storage, viewer};
+use super::ask::{self, key, live, nullable, organizer, owners, reader, refusal, storage, viewer};
 use super::consignor::{Consignor, consignor_by_number};
 use super::event::{SaleEvent, call_cost, event_of};
 use super::load::{self, SoldIn};
@@ -114,8 +114,8 @@ impl Item {
     }
 
     /// Whose it is.
-    async fn consignor(&self, context: &Context<'_>) -> Result<Option<Consignor>> {
-        consignor_by_number(context, self.row.id.tag.consignor()).await
+    async fn consignor(&self, context: &Context<'_>) -> Option<Result<Consignor>> {
+        nullable(async { consignor_by_number(context, self.row.id.tag.consignor()).await }).await
     }
 
     /// Ten digits, without separators. Unique in the organization, never reused.
@@ -175,43 +175,49 @@ impl Item {
     }
 
     /// Where it stands in the running session; null outside one.
-    async fn sale_status(&self, context: &Context<'_>) -> Result<Option<ItemSaleStatus>> {
-        Ok(self.place(context).await?.map(|(_, place)| status_of(&place)))
+    async fn sale_status(&self, context: &Context<'_>) -> Option<Result<ItemSaleStatus>> {
+        nullable(async { Ok(self.place(context).await?.map(|(_, place)| status_of(&place))) }).await
     }
 
     /// Whose cart it is in; null unless PENDING.
-    async fn hold(&self, context: &Context<'_>) -> Result<Option<ItemHold>> {
-        let Some((_, Place::Held(hold))) = self.place(context).await? else { return Ok(None) };
-        let sees = access::sees_sessions(viewer(context)?);
-        Ok(Some(ItemHold {
-            cart: sees.then(|| hold.cart.to_string()),
-            channel: hold.channel.into(),
-            kind: hold.kind.into(),
-            till: hold.till.as_deref().filter(|_| sees).map(str::to_owned),
-            expires_at: hold.expires_at.into(),
-        }))
+    async fn hold(&self, context: &Context<'_>) -> Option<Result<ItemHold>> {
+        nullable(async {
+            let Some((_, Place::Held(hold))) = self.place(context).await? else { return Ok(None) };
+            let sees = access::sees_sessions(viewer(context)?);
+            Ok(Some(ItemHold {
+                cart: sees.then(|| hold.cart.to_string()),
+                channel: hold.channel.into(),
+                kind: hold.kind.into(),
+                till: hold.till.as_deref().filter(|_| sees).map(str::to_owned),
+                expires_at: hold.expires_at.into(),
+            }))
+        })
+        .await
     }
 
     /// When, where and for how much it was sold; null unless it is.
-    async fn sold(&self, context: &Context<'_>) -> Result<Option<ItemSold>> {
-        let sold_in = match (self.row.session, self.row.sold_sequence) {
-            (Some(session), Some(sequence)) => Some((session, sequence)),
-            _ => match self.place(context).await? {
-                Some((session, Place::Sold(sequence))) => Some((session, sequence)),
-                _ => None,
-            },
-        };
-        let Some((session, sequence)) = sold_in else { return Ok(None) };
-        let line = load::one(context, SoldIn(session, sequence, self.row.id.tag)).await?;
-        Ok(line.map(|sold| ItemSold {
-            at: sold.sold_at.into(),
-            channel: sold.channel.into(),
-            till: sold.till,
-            price: sold.line.price.into(),
-            discount: sold.line.discount.into(),
-            net: sold.line.net().into(),
-            consignor_share: sold.line.consignor_share().map(Into::into),
-        }))
+    async fn sold(&self, context: &Context<'_>) -> Option<Result<ItemSold>> {
+        nullable(async {
+            let sold_in = match (self.row.session, self.row.sold_sequence) {
+                (Some(session), Some(sequence)) => Some((session, sequence)),
+                _ => match self.place(context).await? {
+                    Some((session, Place::Sold(sequence))) => Some((session, sequence)),
+                    _ => None,
+                },
+            };
+            let Some((session, sequence)) = sold_in else { return Ok(None) };
+            let line = load::one(context, SoldIn(session, sequence, self.row.id.tag)).await?;
+            Ok(line.map(|sold| ItemSold {
+                at: sold.sold_at.into(),
+                channel: sold.channel.into(),
+                till: sold.till,
+                price: sold.line.price.into(),
+                discount: sold.line.discount.into(),
+                net: sold.line.net().into(),
+                consignor_share: sold.line.consignor_share().map(Into::into),
+            }))
+        })
+        .await
     }
 
     /// Counts its descriptions; `itemUpdate` names the one that it changes.
@@ -373,17 +379,20 @@ pub(super) struct ItemQuery;
 #[Object]
 impl ItemQuery {
     /// One item; null if there is none, or the viewer may not see it.
-    async fn item(&self, context: &Context<'_>, id: ID) -> Result<Option<Item>> {
-        item_by_id(context, &id).await
+    async fn item(&self, context: &Context<'_>, id: ID) -> Option<Result<Item>> {
+        nullable(async { item_by_id(context, &id).await }).await
     }
 
     /// What a scan at a till asks: any item of the organization, also of another event. Blanks and hyphens do not matter.
-    async fn item_by_tag(&self, context: &Context<'_>, tag: String) -> Result<Option<Item>> {
-        viewer(context)?;
-        match Tag::parse(&tag) {
-            Ok(tag) => item(context, tag).await,
-            Err(_) => Ok(None),
-        }
+    async fn item_by_tag(&self, context: &Context<'_>, tag: String) -> Option<Result<Item>> {
+        nullable(async {
+            viewer(context)?;
+            match Tag::parse(&tag) {
+                Ok(tag) => item(context, tag).await,
+                Err(_) => Ok(None),
+            }
+        })
+        .await
     }
 }
 
@@ -474,12 +483,15 @@ impl ItemMutation {
         event_id: ID,
         input: Vec<ItemInput>,
         idempotency_key: String,
-    ) -> Result<Option<ItemsAddPayload>> {
-        let added = add_items(context, &event_id, &input, &idempotency_key).await?;
-        Ok(Some(match added {
-            Ok(items) => ItemsAddPayload { items: Some(items), user_errors: Vec::new() },
-            Err(user_errors) => ItemsAddPayload { items: None, user_errors },
-        }))
+    ) -> Option<Result<ItemsAddPayload>> {
+        nullable(async {
+            let added = add_items(context, &event_id, &input, &idempotency_key).await?;
+            Ok(Some(match added {
+                Ok(items) => ItemsAddPayload { items: Some(items), user_errors: Vec::new() },
+                Err(user_errors) => ItemsAddPayload { items: None, user_errors },
+            }))
+        })
+        .await
     }
 
     /// Describes an item anew. `version` is the one that the editor saw; another one in the meantime is refused with
@@ -490,12 +502,15 @@ impl ItemMutation {
         id: ID,
         version: i32,
         input: ItemUpdateInput,
-    ) -> Result<Option<ItemUpdatePayload>> {
-        let updated = update_item(context, &id, version, &input).await?;
-        Ok(Some(match updated {
-            Ok(item) => ItemUpdatePayload { item: Some(item), user_errors: Vec::new() },
-            Err(user_errors) => ItemUpdatePayload { item: None, user_errors },
-        }))
+    ) -> Option<Result<ItemUpdatePayload>> {
+        nullable(async {
+            let updated = update_item(context, &id, version, &input).await?;
+            Ok(Some(match updated {
+                Ok(item) => ItemUpdatePayload { item: Some(item), user_errors: Vec::new() },
+                Err(user_errors) => ItemUpdatePayload { item: None, user_errors },
+            }))
+        })
+        .await
     }
 }
 

@@ -12,7 +12,7 @@ use crate::domain::tag::{ConsignorNumber, Tag};
 use crate::domain::text;
 use crate::store;
 
-use super::ask::{self, bad, clerk, key, moment, optional_line, owners, reader, refusal, storage, viewer};
+use super::ask::{self, bad, clerk, key, moment, nullable, optional_line, owners, reader, refusal, storage, viewer};
 use super::hold::{channel_right, facts};
 use super::item::{Item, item};
 use super::scalar::{DateTime, ExactMoney, Money, int};
@@ -314,11 +314,14 @@ impl SaleLine {
     }
 
     /// Null when unattributed or attributed without an item.
-    async fn item(&self, context: &Context<'_>) -> Result<Option<Item>> {
-        match self.sold_item() {
-            Some(tag) => item(context, tag).await,
-            None => Ok(None),
-        }
+    async fn item(&self, context: &Context<'_>) -> Option<Result<Item>> {
+        nullable(async {
+            match self.sold_item() {
+                Some(tag) => item(context, tag).await,
+                None => Ok(None),
+            }
+        })
+        .await
     }
 
     /// Whose it is; null when unattributed or the house's.
@@ -374,8 +377,8 @@ pub(super) struct SaleQuery;
 #[Object]
 impl SaleQuery {
     /// One sale; null if there is none, or the viewer may not see it.
-    async fn sale(&self, context: &Context<'_>, id: ID) -> Result<Option<Sale>> {
-        sale_by_id(context, &id).await
+    async fn sale(&self, context: &Context<'_>, id: ID) -> Option<Result<Sale>> {
+        nullable(async { sale_by_id(context, &id).await }).await
     }
 }
 
@@ -481,19 +484,22 @@ impl SaleMutation {
         session_id: ID,
         input: SaleRecordInput,
         idempotency_key: String,
-    ) -> Result<Option<SaleRecordPayload>> {
-        let clerk = clerk(context)?;
-        channel_right(clerk.is_organizer, input.channel)?;
-        ask::key_text(&idempotency_key)?;
-        let Some(session) = ask::session_id(context, &session_id).await? else {
-            return record_refused(context, &Refusal::SessionNotFound, &input).await;
-        };
-        let sale = read_sale(context, session, &input).await?;
-        let key = key("saleRecord", &session_id, &idempotency_key, &canonical(&sale))?;
-        match record(context, &clerk, session, (sale, key)).await? {
-            Ok(sale) => Ok(Some(SaleRecordPayload { sale: Some(sale), user_errors: Vec::new() })),
-            Err(refusal) => record_refused(context, &refusal, &input).await,
-        }
+    ) -> Option<Result<SaleRecordPayload>> {
+        nullable(async {
+            let clerk = clerk(context)?;
+            channel_right(clerk.is_organizer, input.channel)?;
+            ask::key_text(&idempotency_key)?;
+            let Some(session) = ask::session_id(context, &session_id).await? else {
+                return record_refused(context, &Refusal::SessionNotFound, &input).await;
+            };
+            let sale = read_sale(context, session, &input).await?;
+            let key = key("saleRecord", &session_id, &idempotency_key, &canonical(&sale))?;
+            match record(context, &clerk, session, (sale, key)).await? {
+                Ok(sale) => Ok(Some(SaleRecordPayload { sale: Some(sale), user_errors: Vec::new() })),
+                Err(refusal) => record_refused(context, &refusal, &input).await,
+            }
+        })
+        .await
     }
 
     /// Takes the sale back: its items are available again and the totals leave it out; the sale keeps its amounts and stays,
@@ -504,20 +510,23 @@ impl SaleMutation {
         sale_id: ID,
         reason: String,
         idempotency_key: String,
-    ) -> Result<Option<SaleVoidPayload>> {
-        let clerk = clerk(context)?;
-        let key = key("saleVoid", &sale_id, &idempotency_key, &json!({ "reason": reason.trim() }))?;
-        let done = match ask::sale_id(context, &sale_id).await? {
-            None => Err(Refusal::SaleNotFound),
-            Some(sale) => match owners(context).void_sale(&clerk, sale, text::line(&reason).ok(), key).await {
-                Ok(()) => Ok(()),
-                Err(stop) => Err(refusal(stop)?),
-            },
-        };
-        let Err(refusal) = done else {
-            return Ok(Some(SaleVoidPayload { sale: sale_by_id(context, &sale_id).await?, user_errors: Vec::new() }));
-        };
-        Ok(Some(SaleVoidPayload { sale: None, user_errors: vec![void_error(&refusal)] }))
+    ) -> Option<Result<SaleVoidPayload>> {
+        nullable(async {
+            let clerk = clerk(context)?;
+            let key = key("saleVoid", &sale_id, &idempotency_key, &json!({ "reason": reason.trim() }))?;
+            let done = match ask::sale_id(context, &sale_id).await? {
+                None => Err(Refusal::SaleNotFound),
+                Some(sale) => match owners(context).void_sale(&clerk, sale, text::line(&reason).ok(), key).await {
+                    Ok(()) => Ok(()),
+                    Err(stop) => Err(refusal(stop)?),
+                },
+            };
+            let Err(refusal) = done else {
+                return Ok(Some(SaleVoidPayload { sale: sale_by_id(context, &sale_id).await?, user_errors: Vec::new() }));
+            };
+            Ok(Some(SaleVoidPayload { sale: None, user_errors: vec![void_error(&refusal)] }))
+        })
+        .await
     }
 }
 

@@ -10,7 +10,7 @@ use crate::domain::sale::{self as domain, HoldProblem, Totals};
 use crate::domain::tag::Tag;
 use crate::store::{self, ItemScope, SessionStatus};
 
-use super::ask::{self, key, line, live, organizer, owners, reader, refusal, storage, viewer};
+use super::ask::{self, key, line, live, nullable, organizer, owners, reader, refusal, storage, viewer};
 use super::event::{SaleEvent, event_by_id, event_of, page_cost};
 use super::hold::scans;
 use super::item::{Item, ItemFilter, items_of};
@@ -228,8 +228,8 @@ pub(super) struct SessionQuery;
 #[Object]
 impl SessionQuery {
     /// One session; null if there is none, or the viewer may not see it.
-    async fn sale_session(&self, context: &Context<'_>, id: ID) -> Result<Option<SaleSession>> {
-        session_by_id(context, &id).await
+    async fn sale_session(&self, context: &Context<'_>, id: ID) -> Option<Result<SaleSession>> {
+        nullable(async { session_by_id(context, &id).await }).await
     }
 }
 
@@ -324,23 +324,26 @@ impl SessionMutation {
         context: &Context<'_>,
         event_id: ID,
         idempotency_key: String,
-    ) -> Result<Option<SaleSessionOpenPayload>> {
-        let organizer = organizer(context)?;
-        let refused = |code, field, message: &str| Err(vec![SaleSessionOpenUserError::new(code, &[field], message)]);
-        use SaleSessionOpenErrorCode as Code;
-        let key = key("saleSessionOpen", &event_id, &idempotency_key, &json!({}))?;
-        let done = match event_by_id(context, &event_id).await? {
-            None => refused(Code::EventNotFound, "eventId", "There is no such event."),
-            Some(event) => match owners(context).open_session(&organizer, event.row.id, event.row.terms, key).await {
-                Ok(session) => Ok(session),
-                Err(stop) => match refusal(stop)? {
-                    inventory::Refusal::KeyMismatch => refused(Code::IdempotencyKeyMismatch, "idempotencyKey", KEY_MISMATCH),
-                    inventory::Refusal::AlreadyActive => refused(Code::AlreadyActive, "eventId", "This event sells already."),
-                    _ => refused(Code::NoItems, "eventId", "This event has no items to sell."),
+    ) -> Option<Result<SaleSessionOpenPayload>> {
+        nullable(async {
+            let organizer = organizer(context)?;
+            let refused = |code, field, message: &str| Err(vec![SaleSessionOpenUserError::new(code, &[field], message)]);
+            use SaleSessionOpenErrorCode as Code;
+            let key = key("saleSessionOpen", &event_id, &idempotency_key, &json!({}))?;
+            let done = match event_by_id(context, &event_id).await? {
+                None => refused(Code::EventNotFound, "eventId", "There is no such event."),
+                Some(event) => match owners(context).open_session(&organizer, event.row.id, event.row.terms, key).await {
+                    Ok(session) => Ok(session),
+                    Err(stop) => match refusal(stop)? {
+                        inventory::Refusal::KeyMismatch => refused(Code::IdempotencyKeyMismatch, "idempotencyKey", KEY_MISMATCH),
+                        inventory::Refusal::AlreadyActive => refused(Code::AlreadyActive, "eventId", "This event sells already."),
+                        _ => refused(Code::NoItems, "eventId", "This event has no items to sell."),
+                    },
                 },
-            },
-        };
-        SaleSessionOpenPayload::of(context, done).await
+            };
+            SaleSessionOpenPayload::of(context, done).await
+        })
+        .await
     }
 
     /// Takes items that came in during the sale into the running session: all of them or none. Organizers only.
@@ -350,18 +353,21 @@ impl SessionMutation {
         session_id: ID,
         tags: Vec<String>,
         idempotency_key: String,
-    ) -> Result<Option<SaleSessionRestockPayload>> {
-        let organizer = organizer(context)?;
-        let parsed: Vec<Option<Tag>> = tags.iter().map(|tag| Tag::parse(tag).ok()).collect();
-        let key = key("saleSessionRestock", &session_id, &idempotency_key, &canonical(&tags, None))?;
-        let done = match ask::session_id(context, &session_id).await? {
-            None => Err(restock_errors(&inventory::Refusal::ItemNotFound, &tags)),
-            Some(id) => match owners(context).restock(&organizer, id, parsed, key).await {
-                Ok(()) => Ok(id),
-                Err(stop) => Err(restock_errors(&refusal(stop)?, &tags)),
-            },
-        };
-        SaleSessionRestockPayload::of(context, done).await
+    ) -> Option<Result<SaleSessionRestockPayload>> {
+        nullable(async {
+            let organizer = organizer(context)?;
+            let parsed: Vec<Option<Tag>> = tags.iter().map(|tag| Tag::parse(tag).ok()).collect();
+            let key = key("saleSessionRestock", &session_id, &idempotency_key, &canonical(&tags, None))?;
+            let done = match ask::session_id(context, &session_id).await? {
+                None => Err(restock_errors(&inventory::Refusal::ItemNotFound, &tags)),
+                Some(id) => match owners(context).restock(&organizer, id, parsed, key).await {
+                    Ok(()) => Ok(id),
+                    Err(stop) => Err(restock_errors(&refusal(stop)?, &tags)),
+                },
+            };
+            SaleSessionRestockPayload::of(context, done).await
+        })
+        .await
     }
 
     /// Takes items out of it (recalled, mispriced): back to Inventory. Not for items that are sold or held. Organizers only.
@@ -372,21 +378,24 @@ impl SessionMutation {
         tags: Vec<String>,
         reason: String,
         idempotency_key: String,
-    ) -> Result<Option<SaleSessionWithdrawPayload>> {
-        let organizer = organizer(context)?;
-        let reason = line("reason", &reason)?;
-        let key = key("saleSessionWithdraw", &session_id, &idempotency_key, &canonical(&tags, Some(&reason)))?;
-        let done = match ask::session_id(context, &session_id).await? {
-            None => Err(withdraw_errors(&domain::Refusal::SessionNotFound, &tags)),
-            Some(id) => {
-                let scanned = scans(context, id, &tags).await?;
-                match owners(context).withdraw(&organizer, id, (scanned, reason), key).await {
-                    Ok(()) => Ok(id),
-                    Err(stop) => Err(withdraw_errors(&refusal(stop)?, &tags)),
+    ) -> Option<Result<SaleSessionWithdrawPayload>> {
+        nullable(async {
+            let organizer = organizer(context)?;
+            let reason = line("reason", &reason)?;
+            let key = key("saleSessionWithdraw", &session_id, &idempotency_key, &canonical(&tags, Some(&reason)))?;
+            let done = match ask::session_id(context, &session_id).await? {
+                None => Err(withdraw_errors(&domain::Refusal::SessionNotFound, &tags)),
+                Some(id) => {
+                    let scanned = scans(context, id, &tags).await?;
+                    match owners(context).withdraw(&organizer, id, (scanned, reason), key).await {
+                        Ok(()) => Ok(id),
+                        Err(stop) => Err(withdraw_errors(&refusal(stop)?, &tags)),
+                    }
                 }
-            }
-        };
-        SaleSessionWithdrawPayload::of(context, done).await
+            };
+            SaleSessionWithdrawPayload::of(context, done).await
+        })
+        .await
     }
 
     /// Ends the session: sold items stay sold, the others are free again. Organizers only.
@@ -395,23 +404,26 @@ impl SessionMutation {
         context: &Context<'_>,
         session_id: ID,
         idempotency_key: String,
-    ) -> Result<Option<SaleSessionCompletePayload>> {
-        let organizer = organizer(context)?;
-        let refused = |code, field, message: &str| Err(vec![SaleSessionCompleteUserError::new(code, &[field], message)]);
-        use SaleSessionCompleteErrorCode as Code;
-        let key = key("saleSessionComplete", &session_id, &idempotency_key, &json!({}))?;
-        let done = match ask::session_id(context, &session_id).await? {
-            None => refused(Code::SessionNotFound, "sessionId", SESSION_NOT_FOUND),
-            Some(id) => match owners(context).complete(&organizer, id, key).await {
-                Ok(()) => Ok(id),
-                Err(stop) => match refusal(stop)? {
-                    domain::Refusal::KeyMismatch => refused(Code::IdempotencyKeyMismatch, "idempotencyKey", KEY_MISMATCH),
-                    domain::Refusal::SessionNotFound => refused(Code::SessionNotFound, "sessionId", SESSION_NOT_FOUND),
-                    _ => refused(Code::SessionNotActive, "sessionId", SESSION_NOT_ACTIVE),
+    ) -> Option<Result<SaleSessionCompletePayload>> {
+        nullable(async {
+            let organizer = organizer(context)?;
+            let refused = |code, field, message: &str| Err(vec![SaleSessionCompleteUserError::new(code, &[field], message)]);
+            use SaleSessionCompleteErrorCode as Code;
+            let key = key("saleSessionComplete", &session_id, &idempotency_key, &json!({}))?;
+            let done = match ask::session_id(context, &session_id).await? {
+                None => refused(Code::SessionNotFound, "sessionId", SESSION_NOT_FOUND),
+                Some(id) => match owners(context).complete(&organizer, id, key).await {
+                    Ok(()) => Ok(id),
+                    Err(stop) => match refusal(stop)? {
+                        domain::Refusal::KeyMismatch => refused(Code::IdempotencyKeyMismatch, "idempotencyKey", KEY_MISMATCH),
+                        domain::Refusal::SessionNotFound => refused(Code::SessionNotFound, "sessionId", SESSION_NOT_FOUND),
+                        _ => refused(Code::SessionNotActive, "sessionId", SESSION_NOT_ACTIVE),
+                    },
                 },
-            },
-        };
-        SaleSessionCompletePayload::of(context, done).await
+            };
+            SaleSessionCompletePayload::of(context, done).await
+        })
+        .await
     }
 
     /// Ends the session as if it never was. Only while no sale stands: releases every item. Organizers only.
@@ -421,27 +433,30 @@ impl SessionMutation {
         session_id: ID,
         reason: String,
         idempotency_key: String,
-    ) -> Result<Option<SaleSessionCancelPayload>> {
-        let organizer = organizer(context)?;
-        let reason = line("reason", &reason)?;
-        let refused = |code, field, message: &str| Err(vec![SaleSessionCancelUserError::new(code, &[field], message)]);
-        use SaleSessionCancelErrorCode as Code;
-        let key = key("saleSessionCancel", &session_id, &idempotency_key, &json!({ "reason": reason }))?;
-        let done = match ask::session_id(context, &session_id).await? {
-            None => refused(Code::SessionNotFound, "sessionId", SESSION_NOT_FOUND),
-            Some(id) => match owners(context).cancel(&organizer, id, reason, key).await {
-                Ok(()) => Ok(id),
-                Err(stop) => match refusal(stop)? {
-                    domain::Refusal::KeyMismatch => refused(Code::IdempotencyKeyMismatch, "idempotencyKey", KEY_MISMATCH),
-                    domain::Refusal::SessionNotFound => refused(Code::SessionNotFound, "sessionId", SESSION_NOT_FOUND),
-                    domain::Refusal::SalesStand => {
-                        refused(Code::SalesStand, "sessionId", "Sales stand: void them first, or complete.")
-                    }
-                    _ => refused(Code::SessionNotActive, "sessionId", SESSION_NOT_ACTIVE),
+    ) -> Option<Result<SaleSessionCancelPayload>> {
+        nullable(async {
+            let organizer = organizer(context)?;
+            let reason = line("reason", &reason)?;
+            let refused = |code, field, message: &str| Err(vec![SaleSessionCancelUserError::new(code, &[field], message)]);
+            use SaleSessionCancelErrorCode as Code;
+            let key = key("saleSessionCancel", &session_id, &idempotency_key, &json!({ "reason": reason }))?;
+            let done = match ask::session_id(context, &session_id).await? {
+                None => refused(Code::SessionNotFound, "sessionId", SESSION_NOT_FOUND),
+                Some(id) => match owners(context).cancel(&organizer, id, reason, key).await {
+                    Ok(()) => Ok(id),
+                    Err(stop) => match refusal(stop)? {
+                        domain::Refusal::KeyMismatch => refused(Code::IdempotencyKeyMismatch, "idempotencyKey", KEY_MISMATCH),
+                        domain::Refusal::SessionNotFound => refused(Code::SessionNotFound, "sessionId", SESSION_NOT_FOUND),
+                        domain::Refusal::SalesStand => {
+                            refused(Code::SalesStand, "sessionId", "Sales stand: void them first, or complete.")
+                        }
+                        _ => refused(Code::SessionNotActive, "sessionId", SESSION_NOT_ACTIVE),
+                    },
                 },
-            },
-        };
-        SaleSessionCancelPayload::of(context, done).await
+            };
+            SaleSessionCancelPayload::of(context, done).await
+        })
+        .await
     }
 }
 
