@@ -78,7 +78,7 @@ pub(super) fn refusal<Refusal>(stop: Stop<Refusal>) -> Result<Refusal> {
     }
 }
 
-/// BAD_USER_INPUT that names the argument.
+/// `BAD_USER_INPUT` that names the argument.
 pub(super) fn bad(argument: &str, why: impl std::fmt::Display) -> Error {
     error(Code::BadUserInput, format!("`{argument}` {why}."))
 }

@@ -1,10 +1,12 @@
 //! Consignors, and what they earn.
 
+#![expect(clippy::too_many_arguments, reason = "a field has the arguments that the contract gives it")]
+
 use async_graphql::connection::Connection;
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use serde_json::json;
 
-use crate::domain::access::{self, Sight};
+use crate::domain::access::{self, Sight, Viewer};
 use crate::domain::id::{ConsignorId, EventId, GlobalId, OrganizationId, SessionId};
 use crate::domain::key::digest64;
 use crate::domain::money;
@@ -67,10 +69,7 @@ impl Consignor {
                 return Ok(None);
             }
             match super::event::event_by_id(context, &event_id).await? {
-                Some(event) => {
-                    let sees_sessions = access::sees_sessions(viewer(context)?);
-                    earnings(owners(context), sees_sessions, self.row.clone(), event.row).await.map(Some)
-                }
+                Some(event) => earnings(owners(context), viewer(context)?, self.row.clone(), event.row).await.map(Some),
                 None => Ok(None),
             }
         })
@@ -107,7 +106,7 @@ pub(super) struct ConsignorEarnings {
 /// Adds up what every session of the event sold of a consignor.
 pub(super) async fn earnings(
     owners: &Owners,
-    sees_sessions: bool,
+    viewer: &Viewer,
     consignor: store::Consignor,
     event: store::SaleEvent,
 ) -> Result<ConsignorEarnings> {
@@ -133,7 +132,7 @@ pub(super) async fn earnings(
     let scope = ItemScope::ConsignorInEvent(number, event.id);
     let item_count = reader.item_count(tenant, scope).await.map_err(|fault| storage(&fault))?;
     let share = event.terms.rates.base_share();
-    let session = sessions.into_iter().next_back().filter(|_| sees_sessions);
+    let session = sessions.into_iter().next_back().filter(|_| access::sees_sessions(viewer));
     Ok(ConsignorEarnings {
         consignor: Consignor { row: consignor },
         item_count: int(item_count),

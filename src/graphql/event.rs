@@ -1,5 +1,7 @@
 //! Sale events: one season's sale, and the rules that are fixed for all of it.
 
+#![expect(clippy::too_many_arguments, reason = "a field has the arguments that the contract gives it")]
+
 use async_graphql::connection::Connection;
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
 use serde_json::json;
@@ -40,6 +42,7 @@ pub enum CurrencyCode {
 
 /// The consignor's share of a sale, in basis points (6500 = 65 %). The house keeps the rest.
 #[derive(SimpleObject)]
+#[expect(clippy::struct_field_names, reason = "the contract's names say the unit")]
 pub(super) struct CommissionRates {
     /// Everybody's.
     base_share_bps: i32,
@@ -235,6 +238,7 @@ pub(super) struct SaleEventCreateInput {
 
 /// Basis points, 0 to 10000 each.
 #[derive(InputObject)]
+#[expect(clippy::struct_field_names, reason = "the contract's names say the unit")]
 pub(super) struct CommissionRatesInput {
     /// Everybody's.
     base_share_bps: i32,

@@ -2,6 +2,7 @@
 
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 
+use crate::domain::access::Clerk;
 use crate::domain::id::SessionId;
 use crate::domain::sale::{CALL_TAGS_MAX, Fact, HoldItems, HoldProblem, Refusal, Scan};
 use crate::domain::tag::Tag;
@@ -88,7 +89,7 @@ impl HoldMutation {
     async fn items_hold(&self, context: &Context<'_>, session_id: ID, input: ItemsHoldInput) -> Option<Result<ItemsHoldPayload>> {
         nullable(async {
             let clerk = clerk(context)?;
-            channel_right(clerk.is_organizer, input.channel)?;
+            channel_right(&clerk, input.channel)?;
             let till = optional_line("input.till", input.till.as_ref())?;
             let Some(session) = ask::session_id(context, &session_id).await? else {
                 return hold_refused(context, &Refusal::SessionNotFound, &input.tags).await;
@@ -155,8 +156,8 @@ impl HoldMutation {
 const INVALID_CART: &str = "A cart's name has 1 to 200 characters, none of them a control character.";
 
 /// ONLINE and SHOPIFY speak for the shop, which only an organizer may.
-pub(super) fn channel_right(is_organizer: bool, channel: SaleChannel) -> Result<()> {
-    if is_organizer || channel == SaleChannel::Pos {
+pub(super) fn channel_right(clerk: &Clerk, channel: SaleChannel) -> Result<()> {
+    if clerk.is_organizer || channel == SaleChannel::Pos {
         return Ok(());
     }
     Err(error(ErrorCode::Forbidden, "Only an organizer may use the channels ONLINE and SHOPIFY."))

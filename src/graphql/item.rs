@@ -1,5 +1,7 @@
 //! Items: what a scan at a till asks for, what an organizer takes in and edits, what a consignor watches.
 
+#![expect(clippy::too_many_arguments, reason = "a field has the arguments that the contract gives it")]
+
 use std::collections::{BTreeMap, HashSet};
 
 use async_graphql::connection::Connection;
@@ -495,7 +497,7 @@ impl ItemMutation {
     }
 
     /// Describes an item anew. `version` is the one that the editor saw; another one in the meantime is refused with
-    /// VERSION_CONFLICT. Values that already stand at version + 1 answer the item. Organizers only.
+    /// `VERSION_CONFLICT`. Values that already stand at version + 1 answer the item. Organizers only.
     async fn item_update(
         &self,
         context: &Context<'_>,

@@ -1,5 +1,7 @@
 //! Sales: recording them, taking them back, reading them.
 
+#![expect(clippy::too_many_arguments, reason = "a field has the arguments that the contract gives it")]
+
 use std::sync::Arc;
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
@@ -413,8 +415,8 @@ pub(super) struct SaleLineInput {
     /// A thing without a readable tag.
     unknown: Option<UnknownItemInput>,
     /// What the shopper is charged for this line, after discount, as the till showed it; tax that is added on top is not in
-    /// it. Online: optional, another price is refused with PRICE_CHANGED. Offline and for `unknown`: required (else
-    /// INVALID_LINE), and it stands.
+    /// it. Online: optional, another price is refused with `PRICE_CHANGED`. Offline and for `unknown`: required (else
+    /// `INVALID_LINE`), and it stands.
     price: Option<Money>,
 }
 
@@ -448,7 +450,7 @@ user_error! {
     tag: Option<String>,
     /// As it stands now.
     item: Option<Item>,
-    /// PRICE_CHANGED: what would be charged now. TENDER_MISMATCH: the total.
+    /// `PRICE_CHANGED`: what would be charged now. `TENDER_MISMATCH`: the total.
     expected: Option<Money>
 }
 user_error! {
@@ -487,7 +489,7 @@ impl SaleMutation {
     ) -> Option<Result<SaleRecordPayload>> {
         nullable(async {
             let clerk = clerk(context)?;
-            channel_right(clerk.is_organizer, input.channel)?;
+            channel_right(&clerk, input.channel)?;
             ask::key_text(&idempotency_key)?;
             let Some(session) = ask::session_id(context, &session_id).await? else {
                 return record_refused(context, &Refusal::SessionNotFound, &input).await;
@@ -539,20 +541,19 @@ async fn record(
     match owners(context).record_sale(clerk, session, sale, key).await {
         Err(stop) => Ok(Err(refusal(stop)?)),
         Ok(recorded) => {
-            let row = match recorded.fresh {
-                Some(sale) => sale,
+            let row = if let Some(sale) = recorded.fresh {
+                sale
+            } else {
                 // Sent before: the same sale, as it is now.
-                None => {
-                    let row = reader(context).sale(clerk.organization, recorded.id).await.map_err(|fault| storage(&fault))?;
-                    row.ok_or_else(ask::unavailable)?
-                }
+                let row = reader(context).sale(clerk.organization, recorded.id).await.map_err(|fault| storage(&fault))?;
+                row.ok_or_else(ask::unavailable)?
             };
             Ok(Ok(Sale { row: row.into() }))
         }
     }
 }
 
-/// Reads what the till sent. Amounts and texts that cannot be are BAD_USER_INPUT; what a person may decide is the domain's.
+/// Reads what the till sent. Amounts and texts that cannot be are `BAD_USER_INPUT`; what a person may decide is the domain's.
 async fn read_sale(context: &Context<'_>, session: SessionId, input: &SaleRecordInput) -> Result<NewSale> {
     let is_offline = input.offline_sold_at.is_some();
     // Cash was taken offline: a control character in a till's name is no reason to refuse it. Blanks around it are cut off

@@ -1,5 +1,7 @@
 //! Sale sessions: opening, restocking, withdrawing, ending; and what they add up to.
 
+#![expect(clippy::too_many_arguments, reason = "a field has the arguments that the contract gives it")]
+
 use async_graphql::connection::Connection;
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
 use serde_json::json;
@@ -326,9 +328,9 @@ impl SessionMutation {
         idempotency_key: String,
     ) -> Option<Result<SaleSessionOpenPayload>> {
         nullable(async {
+            use SaleSessionOpenErrorCode as Code;
             let organizer = organizer(context)?;
             let refused = |code, field, message: &str| Err(vec![SaleSessionOpenUserError::new(code, &[field], message)]);
-            use SaleSessionOpenErrorCode as Code;
             let key = key("saleSessionOpen", &event_id, &idempotency_key, &json!({}))?;
             let done = match event_by_id(context, &event_id).await? {
                 None => refused(Code::EventNotFound, "eventId", "There is no such event."),
@@ -406,9 +408,9 @@ impl SessionMutation {
         idempotency_key: String,
     ) -> Option<Result<SaleSessionCompletePayload>> {
         nullable(async {
+            use SaleSessionCompleteErrorCode as Code;
             let organizer = organizer(context)?;
             let refused = |code, field, message: &str| Err(vec![SaleSessionCompleteUserError::new(code, &[field], message)]);
-            use SaleSessionCompleteErrorCode as Code;
             let key = key("saleSessionComplete", &session_id, &idempotency_key, &json!({}))?;
             let done = match ask::session_id(context, &session_id).await? {
                 None => refused(Code::SessionNotFound, "sessionId", SESSION_NOT_FOUND),
@@ -435,10 +437,10 @@ impl SessionMutation {
         idempotency_key: String,
     ) -> Option<Result<SaleSessionCancelPayload>> {
         nullable(async {
+            use SaleSessionCancelErrorCode as Code;
             let organizer = organizer(context)?;
             let reason = line("reason", &reason)?;
             let refused = |code, field, message: &str| Err(vec![SaleSessionCancelUserError::new(code, &[field], message)]);
-            use SaleSessionCancelErrorCode as Code;
             let key = key("saleSessionCancel", &session_id, &idempotency_key, &json!({ "reason": reason }))?;
             let done = match ask::session_id(context, &session_id).await? {
                 None => refused(Code::SessionNotFound, "sessionId", SESSION_NOT_FOUND),
