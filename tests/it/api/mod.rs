@@ -2,6 +2,8 @@
 
 mod caller;
 mod harness;
+mod holds;
 mod idempotency;
+mod offline;
 mod races;
 mod sales;
