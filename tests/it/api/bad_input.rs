@@ -1,11 +1,11 @@
-//! What no honest client sends: a typed refusal, or BAD_USER_INPUT that names the argument. Nothing changes, and the
+//! What no honest client sends: a typed refusal, or `BAD_USER_INPUT` that names the argument. Nothing changes, and the
 //! process lives.
 
 use hangtag::domain::access::Role;
 use serde_json::{Value, json};
 
 use super::caller::{cash_sale, event};
-use super::harness::{Hall, in_each_hall};
+use super::harness::{Hall, in_a_hall, in_each_hall};
 
 /// Everything that a mutation could leave behind.
 async fn traces(hall: &Hall) -> Vec<Value> {
@@ -20,12 +20,11 @@ async fn traces(hall: &Hall) -> Vec<Value> {
 /// The arguments with one of them replaced, or added to its parent.
 fn with(arguments: &Value, pointer: &str, value: Value) -> Value {
     let mut arguments = arguments.clone();
-    match arguments.pointer_mut(pointer) {
-        Some(place) => *place = value,
-        None => {
-            let (parent, name) = pointer.rsplit_once('/').unwrap();
-            arguments.pointer_mut(parent).unwrap()[name] = value;
-        }
+    let (parent, name) = pointer.rsplit_once('/').unwrap();
+    let parent = arguments.pointer_mut(parent).unwrap();
+    match name.parse::<usize>() {
+        Ok(index) => parent[index] = value,
+        Err(_) => parent[name] = value,
     }
     arguments
 }
@@ -293,7 +292,7 @@ async fn a_session_is_not_moved_by_nonsense() {
 
 #[tokio::test]
 async fn a_page_that_cannot_be_is_refused_by_argument() {
-    in_each_hall(async |hall| {
+    in_a_hall(async |hall| {
         hall.selling(3).await;
         let document = "{ saleEvents { pageInfo { endCursor } } consignors { pageInfo { endCursor } } }";
         let cursors = hall.organizer.data(document, json!({})).await;

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::caller::cash_sale;
 use super::harness::{Hall, in_each_hall};
+use crate::harness::tag;
 
 async fn status(hall: &Hall, tag: &str) -> Value {
     hall.till.scan(tag).await["saleStatus"].take()
@@ -13,17 +14,17 @@ async fn status(hall: &Hall, tag: &str) -> Value {
 async fn a_cart_holds_its_items_until_its_time_is_over() {
     in_each_hall(async |hall| {
         let tags = hall.selling(3).await;
-        let held = json!({ "cart": "a", "tags": tags[..2], "till": "3", "seconds": 30 });
-        let held = hall.till.mutate("itemsHold", json!({ "sessionId": hall.session(), "input": held })).await.done();
-        let hold = json!({ "cart": "a", "channel": "POS", "kind": "CART", "till": "3", "expiresAt": hall.moment(30) });
-        assert_eq!((&held[0]["tag"], &held[0]["hold"], &held[1]["hold"]), (&json!(tags[0]), &hold, &hold));
+        let input = json!({ "cart": "a", "tags": tags[..2], "till": "3", "seconds": 30 });
+        let held = hall.till.mutate("itemsHold", json!({ "sessionId": hall.session(), "input": input })).await.done();
+        let expected = json!({ "cart": "a", "channel": "POS", "kind": "CART", "till": "3", "expiresAt": hall.moment(30) });
+        assert_eq!((&held[0]["tag"], &held[0]["hold"], &held[1]["hold"]), (&json!(tags[0]), &expected, &expected));
         assert_eq!(hall.till.totals().await["pendingCount"], 2);
 
         // Its own cart buys it, another does not.
         hall.till.sell(&tags[..1]).await.expect_refused(&["ITEM_PENDING at input.lines.0.tag"]);
         let refused = hall.till.hold("b", &tags).await;
         refused.expect_refused(&["ITEM_PENDING at input.tags.0", "ITEM_PENDING at input.tags.1"]);
-        assert_eq!((&refused.user_errors[0]["tag"], &refused.user_errors[0]["item"]["hold"]), (&json!(tags[0]), &hold));
+        assert_eq!((&refused.user_errors[0]["tag"], &refused.user_errors[0]["item"]["hold"]), (&json!(tags[0]), &expected));
         assert_eq!(status(hall, &tags[2]).await, "AVAILABLE");
 
         // Holding again renews; a restart forgets nothing.
@@ -54,7 +55,7 @@ async fn a_cart_is_released_in_part_or_as_a_whole() {
         hall.till.hold("a", &tags[..3]).await.done();
         hall.till.hold("b", &tags[3..]).await.done();
         // What is not held, or by another, or no tag at all, is no error.
-        let some = json!({ "cart": "a", "tags": [tags[3], tags[0], tags[0], "rubbish", "0041799998"] });
+        let some = json!({ "cart": "a", "tags": [tags[3], tags[0], tags[0], "rubbish", tag(9_999).digits()] });
         let released = hall.till.mutate("itemsRelease", json!({ "sessionId": hall.session(), "input": some })).await.done();
         assert_eq!((released.as_array().unwrap().len(), &released[0]["tag"]), (1, &json!(tags[0])));
         assert_eq!(released[0]["saleStatus"], "AVAILABLE");
@@ -112,7 +113,7 @@ async fn a_hold_that_makes_no_sense_is_refused() {
             (json!({ "cart": "a", "tags": tags, "seconds": 3601 }), vec!["INVALID_SECONDS at input.seconds"]),
             (json!({ "cart": "a", "tags": tags, "seconds": -2_147_483_648 }), vec!["INVALID_SECONDS at input.seconds"]),
             (
-                json!({ "cart": "a", "tags": [tags[0], outside, "0041799998", ""] }),
+                json!({ "cart": "a", "tags": [tags[0], outside, tag(9_999).digits(), ""] }),
                 vec!["ITEM_NOT_IN_SESSION at input.tags.1", "ITEM_NOT_FOUND at input.tags.2", "ITEM_NOT_FOUND at input.tags.3"],
             ),
         ] {
@@ -127,6 +128,21 @@ async fn a_hold_that_makes_no_sense_is_refused() {
         // The longest list that is allowed.
         let most = json!({ "cart": "a", "tags": too_many[..500], "seconds": 3600 });
         assert_eq!(hall.till.hold_as(&most).await.done().as_array().unwrap().len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_consignor_sees_that_an_item_is_held_but_not_where() {
+    in_each_hall(async |hall| {
+        let tags = hall.selling(1).await;
+        let ada = hall.consignor(417).await;
+        hall.till.hold_as(&json!({ "cart": "a", "till": "3", "tags": tags })).await.done();
+        let hold = ada.scan(&tags[0]).await["hold"].take();
+        assert_eq!((&hold["cart"], &hold["till"], &hold["expiresAt"]), (&Value::Null, &Value::Null, &json!(hall.moment(900))));
+        for forbidden in [ada.hold("mine", &tags).await, ada.release("a").await, ada.sell(&tags).await] {
+            assert_eq!(forbidden.codes(), ["FORBIDDEN"]);
+        }
     })
     .await;
 }
