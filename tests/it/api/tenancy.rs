@@ -68,7 +68,7 @@ struct Rival {
     session: String,
     /// The same as `acme`'s first two, then some of consignor 900, whom `acme` does not know.
     tags: Vec<String>,
-    /// One id of each type.
+    /// Ids of each type; of items and consignors one whose number `acme` has too, and one that it lacks.
     ids: Vec<(&'static str, String)>,
 }
 
@@ -80,11 +80,11 @@ impl Rival {
         let made = organizer.mutate("saleEventCreate", json!({ "input": input, "idempotencyKey": "rival" })).await.done();
         let event = text(&made["id"]);
         let mut tags = Vec::new();
-        let mut consignor = Value::Null;
+        let mut consignors = Vec::new();
         for number in [417, 900] {
             let input = json!({ "number": number, "displayName": "Bob" });
-            consignor =
-                organizer.mutate("consignorAdd", json!({ "input": input, "idempotencyKey": number.to_string() })).await.done();
+            let variables = json!({ "input": input, "idempotencyKey": number.to_string() });
+            consignors.push(organizer.mutate("consignorAdd", variables).await.done());
             let item = json!({ "consignorNumber": number, "title": "Boots", "category": "shoes", "price": "10.00" });
             let variables = json!({ "eventId": event, "input": [item, item], "idempotencyKey": number.to_string() });
             let items = organizer.mutate("itemsAdd", variables).await.done();
@@ -96,15 +96,17 @@ impl Rival {
         let sale = organizer.mutate("saleRecord", variables).await.expect_sold();
         let variables = json!({ "sessionId": session, "input": { "cart": "c", "tags": [tags[3]] } });
         organizer.mutate("itemsHold", variables).await.done();
-        let item = organizer.scan(&tags[2]).await;
+        let items = [organizer.scan(&tags[0]).await, organizer.scan(&tags[2]).await];
         let own = organizer.data("{ viewer { organizationId } }", json!({})).await;
         let ids = vec![
             ("organization", text(&own["viewer"]["organizationId"])),
             ("event", event.clone()),
             ("session", session.clone()),
             ("sale", text(&sale["id"])),
-            ("item", text(&item["id"])),
-            ("consignor", text(&consignor["id"])),
+            ("item", text(&items[0]["id"])),
+            ("item", text(&items[1]["id"])),
+            ("consignor", text(&consignors[0]["id"])),
+            ("consignor", text(&consignors[1]["id"])),
         ];
         Self { organizer, event, session, tags, ids }
     }
