@@ -7,12 +7,14 @@ use std::time::Duration;
 use hangtag::demo::client::{Client, Fault, Payload};
 use serde_json::{Value, json};
 use tokio::sync::watch;
-use tokio::time::{Instant, timeout};
+use tokio::time::{Instant, sleep, timeout};
 
 use super::server::PATIENCE;
 
 /// A client that has no answer looks so often whether there is a server again.
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
+/// A condition is looked at so often.
+const LOOK: Duration = Duration::from_millis(2);
 /// The contract's limit of a call.
 const ITEMS_A_CALL: usize = 500;
 
@@ -137,6 +139,15 @@ impl Door {
     /// Forgets what callers were told.
     pub(super) fn forget(&self) {
         self.told.lock().unwrap().clear();
+    }
+}
+
+/// Waits until it is so.
+pub(super) async fn until(what: &str, is_so: impl Fn() -> bool) {
+    let asked = Instant::now();
+    while !is_so() {
+        assert!(asked.elapsed() < PATIENCE, "in {PATIENCE:?} it never came that {what}");
+        sleep(LOOK).await;
     }
 }
 

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use super::hall::{Books, Door, Request};
+use super::hall::{Books, Door, Request, until};
 
 const RECORD: &str = "mutation ($id: ID!, $input: SaleRecordInput!, $key: String!) {
   saleRecord(sessionId: $id, input: $input, idempotencyKey: $key) { sale { id sequence total } userErrors { code } } }";
@@ -68,6 +68,13 @@ impl Load {
     /// What was acknowledged until now.
     pub(super) fn acknowledged(&self) -> Vec<(Request, Value)> {
         self.acknowledged.lock().unwrap().clone()
+    }
+
+    /// Waits until so many more are acknowledged.
+    pub(super) async fn progress(&self, more: usize) {
+        let count = || self.acknowledged.lock().unwrap().len();
+        let enough = count() + more;
+        until("the tills sell", || count() >= enough).await;
     }
 
     /// Waits until everybody has the answer to the last question.

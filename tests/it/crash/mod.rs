@@ -10,5 +10,7 @@ mod hall;
 mod handover;
 mod kills;
 mod load;
+mod postgres;
+mod probe;
 mod server;
 mod watcher;
