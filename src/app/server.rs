@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinHandle;
-use tokio::time::{MissedTickBehavior, interval, timeout};
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use crate::bus::Bus;
@@ -17,10 +17,6 @@ use crate::store::{Database, OpenError, ProcessLock, Store};
 use super::outside::{self, Inside};
 use super::{Authenticator, Complaint, clock, random};
 
-/// A lost PostgreSQL connection lost the lock with it: soon asked again.
-const LOCK_CHECK_SECONDS: u64 = 1;
-/// A database that does not say whether the lock is held by then cannot be asked.
-const LOCK_ANSWER_SECONDS_MAX: u64 = 5;
 /// Owners commit what waits in their mailboxes; a database that is gone must not keep the process for ever.
 const OWNERS_STOP_SECONDS_MAX: u64 = 15;
 
@@ -59,7 +55,7 @@ impl Server {
         let lock = ProcessLock::take(database).await?;
         database.migrate_up().await?;
         let process = u64::from_be_bytes(random()?);
-        let store = database.open(&format!("{process:016x}")).await?;
+        let store = database.open(&format!("{process:016x}")).await?.behind(&lock);
         let checkpoints = tokio::spawn(store.clone().checkpoint());
         let owners = Owners::start(store.clone(), clock(), Bus::default()).await?;
         let shutdown = CancellationToken::new();
@@ -71,18 +67,8 @@ impl Server {
 
     /// Waits until another process has the database, if ever.
     pub(super) async fn lost(&self) -> Complaint {
-        let mut ticks = interval(Duration::from_secs(LOCK_CHECK_SECONDS));
-        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        loop {
-            ticks.tick().await;
-            match timeout(Duration::from_secs(LOCK_ANSWER_SECONDS_MAX), self.lock.is_held()).await {
-                Ok(Ok(true)) => {}
-                Ok(Ok(false)) => return Complaint("the lock on the database was lost to another hangtag".to_owned()),
-                // While the database is away nobody can commit, so nobody can commit wrongly.
-                Ok(Err(fault)) => tracing::warn!(%fault, "the lock on the database cannot be asked for"),
-                Err(_) => tracing::warn!("the database does not say whether the lock is held"),
-            }
-        }
+        self.lock.lost().await;
+        Complaint("the lock on the database was lost to another hangtag".to_owned())
     }
 
     /// Finishes what is in flight: requests first, then mailboxes, then the database.

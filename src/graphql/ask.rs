@@ -45,6 +45,12 @@ pub(super) fn reader<'a>(context: &'a Context<'_>) -> &'a Reader {
     owners(context).reader()
 }
 
+/// A nullable field's answer. An error nulls the field alone: `Result<Option<_>>` would null its parent too (async-graphql
+/// 8.0.0-rc.5).
+pub(super) async fn nullable<T>(answer: impl Future<Output = Result<Option<T>>>) -> Option<Result<T>> {
+    answer.await.transpose()
+}
+
 /// A database that fails: logged here, opaque outside.
 pub(super) fn storage(fault: &Fault) -> Error {
     tracing::warn!(%fault, "a question to the database failed");
@@ -72,7 +78,7 @@ pub(super) fn refusal<Refusal>(stop: Stop<Refusal>) -> Result<Refusal> {
     }
 }
 
-/// BAD_USER_INPUT that names the argument.
+/// `BAD_USER_INPUT` that names the argument.
 pub(super) fn bad(argument: &str, why: impl std::fmt::Display) -> Error {
     error(Code::BadUserInput, format!("`{argument}` {why}."))
 }

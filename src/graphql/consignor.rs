@@ -1,10 +1,12 @@
 //! Consignors, and what they earn.
 
+#![expect(clippy::too_many_arguments, reason = "a field has the arguments that the contract gives it")]
+
 use async_graphql::connection::Connection;
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use serde_json::json;
 
-use crate::domain::access::{self, Sight};
+use crate::domain::access::{self, Sight, Viewer};
 use crate::domain::id::{ConsignorId, EventId, GlobalId, OrganizationId, SessionId};
 use crate::domain::key::digest64;
 use crate::domain::money;
@@ -14,7 +16,7 @@ use crate::domain::text;
 use crate::owner::Owners;
 use crate::store::{self, ItemScope, Kept, SessionStatus, Slice};
 
-use super::ask::{self, key_text, organizer, owners, reader, storage, viewer};
+use super::ask::{self, key_text, nullable, organizer, owners, reader, storage, viewer};
 use super::event::{SaleEvent, page_cost};
 use super::item::{Item, ItemFilter, items_of};
 use super::load;
@@ -41,8 +43,9 @@ impl Consignor {
     }
 
     /// Null where the viewer may not see names.
-    async fn display_name(&self, context: &Context<'_>) -> Result<Option<&str>> {
-        Ok(access::sees_person(viewer(context)?, self.row.number).then_some(self.row.display_name.as_str()))
+    async fn display_name(&self, context: &Context<'_>) -> Option<Result<&str>> {
+        nullable(async { Ok(access::sees_person(viewer(context)?, self.row.number).then_some(self.row.display_name.as_str())) })
+            .await
     }
 
     /// Its items of all seasons, by tag.
@@ -60,17 +63,17 @@ impl Consignor {
     }
 
     /// What it earns in an event; null where the viewer may not see it.
-    async fn earnings(&self, context: &Context<'_>, event_id: ID) -> Result<Option<ConsignorEarnings>> {
-        if !access::sees_person(viewer(context)?, self.row.number) {
-            return Ok(None);
-        }
-        match super::event::event_by_id(context, &event_id).await? {
-            Some(event) => {
-                let sees_sessions = access::sees_sessions(viewer(context)?);
-                earnings(owners(context), sees_sessions, self.row.clone(), event.row).await.map(Some)
+    async fn earnings(&self, context: &Context<'_>, event_id: ID) -> Option<Result<ConsignorEarnings>> {
+        nullable(async {
+            if !access::sees_person(viewer(context)?, self.row.number) {
+                return Ok(None);
             }
-            None => Ok(None),
-        }
+            match super::event::event_by_id(context, &event_id).await? {
+                Some(event) => earnings(owners(context), viewer(context)?, self.row.clone(), event.row).await.map(Some),
+                None => Ok(None),
+            }
+        })
+        .await
     }
 }
 
@@ -103,7 +106,7 @@ pub(super) struct ConsignorEarnings {
 /// Adds up what every session of the event sold of a consignor.
 pub(super) async fn earnings(
     owners: &Owners,
-    sees_sessions: bool,
+    viewer: &Viewer,
     consignor: store::Consignor,
     event: store::SaleEvent,
 ) -> Result<ConsignorEarnings> {
@@ -129,7 +132,7 @@ pub(super) async fn earnings(
     let scope = ItemScope::ConsignorInEvent(number, event.id);
     let item_count = reader.item_count(tenant, scope).await.map_err(|fault| storage(&fault))?;
     let share = event.terms.rates.base_share();
-    let session = sessions.into_iter().next_back().filter(|_| sees_sessions);
+    let session = sessions.into_iter().next_back().filter(|_| access::sees_sessions(viewer));
     Ok(ConsignorEarnings {
         consignor: Consignor { row: consignor },
         item_count: int(item_count),
@@ -226,17 +229,20 @@ pub(super) struct ConsignorQuery;
 #[Object]
 impl ConsignorQuery {
     /// One consignor; null if there is none, or the viewer may not see it.
-    async fn consignor(&self, context: &Context<'_>, id: ID) -> Result<Option<Consignor>> {
-        consignor_by_id(context, &id).await
+    async fn consignor(&self, context: &Context<'_>, id: ID) -> Option<Result<Consignor>> {
+        nullable(async { consignor_by_id(context, &id).await }).await
     }
 
     /// One consignor by the number on its tags.
-    async fn consignor_by_number(&self, context: &Context<'_>, number: i32) -> Result<Option<Consignor>> {
-        viewer(context)?;
-        match ConsignorNumber::new(i64::from(number)) {
-            Some(number) => consignor_by_number(context, number).await,
-            None => Ok(None),
-        }
+    async fn consignor_by_number(&self, context: &Context<'_>, number: i32) -> Option<Result<Consignor>> {
+        nullable(async {
+            viewer(context)?;
+            match ConsignorNumber::new(i64::from(number)) {
+                Some(number) => consignor_by_number(context, number).await,
+                None => Ok(None),
+            }
+        })
+        .await
     }
 
     /// The organization's consignors by number; a consignor sees itself.
@@ -287,35 +293,39 @@ impl ConsignorMutation {
         context: &Context<'_>,
         input: ConsignorAddInput,
         idempotency_key: String,
-    ) -> Result<Option<ConsignorAddPayload>> {
-        use ConsignorAddErrorCode as Code;
-        let organizer = organizer(context)?;
-        let key = key_text(&idempotency_key)?;
-        let refused = |code, field: &[&str], why: String| {
-            Ok(Some(ConsignorAddPayload { consignor: None, user_errors: vec![ConsignorAddUserError::new(code, field, why)] }))
-        };
-        let number = input.number.map(|number| ConsignorNumber::new(i64::from(number)));
-        if number == Some(None) {
-            return refused(Code::InvalidNumber, &["input", "number"], "A consignor's number is 1 to 99999.".to_owned());
-        }
-        let number = number.flatten();
-        let name = match text::line(&input.display_name) {
-            Ok(name) => name,
-            Err(why) => return refused(Code::InvalidName, &["input", "displayName"], format!("The name {why}.")),
-        };
-        let arguments = digest64(&json!({ "number": number, "displayName": name }).to_string());
-        let owners = owners(context);
-        let kept = owners.records().add_consignor(organizer.organization, (number, &name), (key, arguments), owners.now()).await;
-        match kept.map_err(|fault| storage(&fault))? {
-            Kept::Done(number) => {
-                let consignor = consignor_by_number(context, number).await?;
-                Ok(Some(ConsignorAddPayload { consignor, user_errors: Vec::new() }))
+    ) -> Option<Result<ConsignorAddPayload>> {
+        nullable(async {
+            use ConsignorAddErrorCode as Code;
+            let organizer = organizer(context)?;
+            let key = key_text(&idempotency_key)?;
+            let refused = |code, field: &[&str], why: String| {
+                Ok(Some(ConsignorAddPayload { consignor: None, user_errors: vec![ConsignorAddUserError::new(code, field, why)] }))
+            };
+            let number = input.number.map(|number| ConsignorNumber::new(i64::from(number)));
+            if number == Some(None) {
+                return refused(Code::InvalidNumber, &["input", "number"], "A consignor's number is 1 to 99999.".to_owned());
             }
-            Kept::KeyMismatch => refused(Code::IdempotencyKeyMismatch, &["idempotencyKey"], KEY_MISMATCH.to_owned()),
-            Kept::Taken => {
-                refused(Code::NumberTaken, &["input", "number"], "This number belongs to another consignor.".to_owned())
+            let number = number.flatten();
+            let name = match text::line(&input.display_name) {
+                Ok(name) => name,
+                Err(why) => return refused(Code::InvalidName, &["input", "displayName"], format!("The name {why}.")),
+            };
+            let arguments = digest64(&json!({ "number": number, "displayName": name }).to_string());
+            let owners = owners(context);
+            let kept =
+                owners.records().add_consignor(organizer.organization, (number, &name), (key, arguments), owners.now()).await;
+            match kept.map_err(|fault| storage(&fault))? {
+                Kept::Done(number) => {
+                    let consignor = consignor_by_number(context, number).await?;
+                    Ok(Some(ConsignorAddPayload { consignor, user_errors: Vec::new() }))
+                }
+                Kept::KeyMismatch => refused(Code::IdempotencyKeyMismatch, &["idempotencyKey"], KEY_MISMATCH.to_owned()),
+                Kept::Taken => {
+                    refused(Code::NumberTaken, &["input", "number"], "This number belongs to another consignor.".to_owned())
+                }
             }
-        }
+        })
+        .await
     }
 }
 

@@ -1,5 +1,7 @@
 //! Sale events: one season's sale, and the rules that are fixed for all of it.
 
+#![expect(clippy::too_many_arguments, reason = "a field has the arguments that the contract gives it")]
+
 use async_graphql::connection::Connection;
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
 use serde_json::json;
@@ -13,7 +15,7 @@ use crate::domain::terms::{Rates, Terms};
 use crate::domain::text;
 use crate::store::{self, ItemScope, Kept, NewSaleEvent};
 
-use super::ask::{self, key_text, moment, organizer, owners, reader, storage, viewer};
+use super::ask::{self, key_text, moment, nullable, organizer, owners, reader, storage, viewer};
 use super::consignor::{Consignor, consignors_of};
 use super::item::{Item, ItemFilter, items_of};
 use super::load::{self, TenantEvent};
@@ -40,6 +42,7 @@ pub enum CurrencyCode {
 
 /// The consignor's share of a sale, in basis points (6500 = 65 %). The house keeps the rest.
 #[derive(SimpleObject)]
+#[expect(clippy::struct_field_names, reason = "the contract's names say the unit")]
 pub(super) struct CommissionRates {
     /// Everybody's.
     base_share_bps: i32,
@@ -101,12 +104,16 @@ impl SaleEvent {
     }
 
     /// The session that sells it now; null while none does, and for consignors.
-    async fn active_session(&self, context: &Context<'_>) -> Result<Option<SaleSession>> {
-        if !access::sees_sessions(viewer(context)?) {
-            return Ok(None);
-        }
-        let row = reader(context).active_session(self.row.organization, self.row.id).await.map_err(|fault| storage(&fault))?;
-        Ok(row.map(|row| SaleSession { row }))
+    async fn active_session(&self, context: &Context<'_>) -> Option<Result<SaleSession>> {
+        nullable(async {
+            if !access::sees_sessions(viewer(context)?) {
+                return Ok(None);
+            }
+            let row =
+                reader(context).active_session(self.row.organization, self.row.id).await.map_err(|fault| storage(&fault))?;
+            Ok(row.map(|row| SaleSession { row }))
+        })
+        .await
     }
 
     /// Its items by tag; a consignor sees its own.
@@ -191,8 +198,8 @@ pub(super) struct EventQuery;
 #[Object]
 impl EventQuery {
     /// One event; null if there is none.
-    async fn sale_event(&self, context: &Context<'_>, id: ID) -> Result<Option<SaleEvent>> {
-        event_by_id(context, &id).await
+    async fn sale_event(&self, context: &Context<'_>, id: ID) -> Option<Result<SaleEvent>> {
+        nullable(async { event_by_id(context, &id).await }).await
     }
 
     /// The organization's events in the order of their creation.
@@ -231,6 +238,7 @@ pub(super) struct SaleEventCreateInput {
 
 /// Basis points, 0 to 10000 each.
 #[derive(InputObject)]
+#[expect(clippy::struct_field_names, reason = "the contract's names say the unit")]
 pub(super) struct CommissionRatesInput {
     /// Everybody's.
     base_share_bps: i32,
@@ -270,24 +278,27 @@ impl EventMutation {
         context: &Context<'_>,
         input: SaleEventCreateInput,
         idempotency_key: String,
-    ) -> Result<Option<SaleEventCreatePayload>> {
-        let organizer = organizer(context)?;
-        let key = key_text(&idempotency_key)?;
-        let new = match read(&input)? {
-            Ok(new) => new,
-            Err(user_errors) => return Ok(Some(SaleEventCreatePayload { event: None, user_errors })),
-        };
-        let arguments = digest64(&canonical(&new).to_string());
-        let owners = owners(context);
-        let kept = owners.records().create_event(organizer.organization, &new, (key, arguments), owners.now()).await;
-        Ok(Some(match kept.map_err(|fault| storage(&fault))? {
-            Kept::Done(id) => SaleEventCreatePayload { event: event(context, id).await?, user_errors: Vec::new() },
-            Kept::KeyMismatch | Kept::Taken => {
-                let code = SaleEventCreateErrorCode::IdempotencyKeyMismatch;
-                let user_errors = vec![SaleEventCreateUserError::new(code, &["idempotencyKey"], KEY_MISMATCH)];
-                SaleEventCreatePayload { event: None, user_errors }
-            }
-        }))
+    ) -> Option<Result<SaleEventCreatePayload>> {
+        nullable(async {
+            let organizer = organizer(context)?;
+            let key = key_text(&idempotency_key)?;
+            let new = match read(&input)? {
+                Ok(new) => new,
+                Err(user_errors) => return Ok(Some(SaleEventCreatePayload { event: None, user_errors })),
+            };
+            let arguments = digest64(&canonical(&new).to_string());
+            let owners = owners(context);
+            let kept = owners.records().create_event(organizer.organization, &new, (key, arguments), owners.now()).await;
+            Ok(Some(match kept.map_err(|fault| storage(&fault))? {
+                Kept::Done(id) => SaleEventCreatePayload { event: event(context, id).await?, user_errors: Vec::new() },
+                Kept::KeyMismatch | Kept::Taken => {
+                    let code = SaleEventCreateErrorCode::IdempotencyKeyMismatch;
+                    let user_errors = vec![SaleEventCreateUserError::new(code, &["idempotencyKey"], KEY_MISMATCH)];
+                    SaleEventCreatePayload { event: None, user_errors }
+                }
+            }))
+        })
+        .await
     }
 }
 

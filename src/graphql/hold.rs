@@ -2,12 +2,13 @@
 
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 
+use crate::domain::access::Clerk;
 use crate::domain::id::SessionId;
 use crate::domain::sale::{CALL_TAGS_MAX, Fact, HoldItems, HoldProblem, Refusal, Scan};
 use crate::domain::tag::Tag;
 use crate::domain::text;
 
-use super::ask::{self, bad, clerk, optional_line, owners, reader, refusal, storage, viewer};
+use super::ask::{self, bad, clerk, nullable, optional_line, owners, reader, refusal, storage, viewer};
 use super::error::{Code as ErrorCode, error};
 use super::event::call_cost;
 use super::item::{Item, item, items_in_order};
@@ -85,27 +86,34 @@ pub(super) struct HoldMutation;
 #[Object]
 impl HoldMutation {
     /// Puts items into a cart: AVAILABLE -> PENDING, for `seconds`. Renewing is holding again. All or none.
-    async fn items_hold(&self, context: &Context<'_>, session_id: ID, input: ItemsHoldInput) -> Result<Option<ItemsHoldPayload>> {
-        let clerk = clerk(context)?;
-        channel_right(clerk.is_organizer, input.channel)?;
-        let till = optional_line("input.till", input.till.as_ref())?;
-        let Some(session) = ask::session_id(context, &session_id).await? else {
-            return hold_refused(context, &Refusal::SessionNotFound, &input.tags).await;
-        };
-        let hold = HoldItems {
-            cart: text::line(&input.cart).ok(),
-            scans: scans(context, session, &input.tags).await?,
-            till,
-            seconds: i64::from(input.seconds),
-            channel: input.channel.into(),
-        };
-        match owners(context).hold_items(&clerk, session, hold).await {
-            Ok((tags, expires_at)) => {
-                let items = items_in_order(context, &tags).await?;
-                Ok(Some(ItemsHoldPayload { items: Some(items), expires_at: Some(expires_at.into()), user_errors: Vec::new() }))
+    async fn items_hold(&self, context: &Context<'_>, session_id: ID, input: ItemsHoldInput) -> Option<Result<ItemsHoldPayload>> {
+        nullable(async {
+            let clerk = clerk(context)?;
+            channel_right(&clerk, input.channel)?;
+            let till = optional_line("input.till", input.till.as_ref())?;
+            let Some(session) = ask::session_id(context, &session_id).await? else {
+                return hold_refused(context, &Refusal::SessionNotFound, &input.tags).await;
+            };
+            let hold = HoldItems {
+                cart: text::line(&input.cart).ok(),
+                scans: scans(context, session, &input.tags).await?,
+                till,
+                seconds: i64::from(input.seconds),
+                channel: input.channel.into(),
+            };
+            match owners(context).hold_items(&clerk, session, hold).await {
+                Ok((tags, expires_at)) => {
+                    let items = items_in_order(context, &tags).await?;
+                    Ok(Some(ItemsHoldPayload {
+                        items: Some(items),
+                        expires_at: Some(expires_at.into()),
+                        user_errors: Vec::new(),
+                    }))
+                }
+                Err(stop) => hold_refused(context, &refusal(stop)?, &input.tags).await,
             }
-            Err(stop) => hold_refused(context, &refusal(stop)?, &input.tags).await,
-        }
+        })
+        .await
     }
 
     /// Takes items out of a cart. Without `tags`: the whole cart. Releasing what is not held is no error.
@@ -114,39 +122,42 @@ impl HoldMutation {
         context: &Context<'_>,
         session_id: ID,
         input: ItemsReleaseInput,
-    ) -> Result<Option<ItemsReleasePayload>> {
-        use ItemsReleaseErrorCode as Code;
-        let clerk = clerk(context)?;
-        if let Some(tags) = input.tags.as_ref().filter(|tags| tags.len() > CALL_TAGS_MAX) {
-            return Err(bad("input.tags", format!("has {} tags; at most {CALL_TAGS_MAX} are allowed", tags.len())));
-        }
-        let refused = |code, field: &[&str], message: &str| {
-            Ok(Some(ItemsReleasePayload { items: None, user_errors: vec![ItemsReleaseUserError::new(code, field, message)] }))
-        };
-        let Some(session) = ask::session_id(context, &session_id).await? else {
-            return refused(Code::SessionNotFound, &["sessionId"], SESSION_NOT_FOUND);
-        };
-        let cart = text::line(&input.cart).ok();
-        let tags = input.tags.map(|tags| tags.iter().filter_map(|tag| Tag::parse(tag).ok()).collect());
-        match owners(context).release_items(&clerk, session, cart, tags).await {
-            Ok(tags) => {
-                let items = items_in_order(context, &tags).await?;
-                Ok(Some(ItemsReleasePayload { items: Some(items), user_errors: Vec::new() }))
+    ) -> Option<Result<ItemsReleasePayload>> {
+        nullable(async {
+            use ItemsReleaseErrorCode as Code;
+            let clerk = clerk(context)?;
+            if let Some(tags) = input.tags.as_ref().filter(|tags| tags.len() > CALL_TAGS_MAX) {
+                return Err(bad("input.tags", format!("has {} tags; at most {CALL_TAGS_MAX} are allowed", tags.len())));
             }
-            Err(stop) => match refusal(stop)? {
-                Refusal::InvalidCart => refused(Code::InvalidCart, &["input", "cart"], INVALID_CART),
-                Refusal::SessionNotFound => refused(Code::SessionNotFound, &["sessionId"], SESSION_NOT_FOUND),
-                _ => refused(Code::SessionNotActive, &["sessionId"], SESSION_NOT_ACTIVE),
-            },
-        }
+            let refused = |code, field: &[&str], message: &str| {
+                Ok(Some(ItemsReleasePayload { items: None, user_errors: vec![ItemsReleaseUserError::new(code, field, message)] }))
+            };
+            let Some(session) = ask::session_id(context, &session_id).await? else {
+                return refused(Code::SessionNotFound, &["sessionId"], SESSION_NOT_FOUND);
+            };
+            let cart = text::line(&input.cart).ok();
+            let tags = input.tags.map(|tags| tags.iter().filter_map(|tag| Tag::parse(tag).ok()).collect());
+            match owners(context).release_items(&clerk, session, cart, tags).await {
+                Ok(tags) => {
+                    let items = items_in_order(context, &tags).await?;
+                    Ok(Some(ItemsReleasePayload { items: Some(items), user_errors: Vec::new() }))
+                }
+                Err(stop) => match refusal(stop)? {
+                    Refusal::InvalidCart => refused(Code::InvalidCart, &["input", "cart"], INVALID_CART),
+                    Refusal::SessionNotFound => refused(Code::SessionNotFound, &["sessionId"], SESSION_NOT_FOUND),
+                    _ => refused(Code::SessionNotActive, &["sessionId"], SESSION_NOT_ACTIVE),
+                },
+            }
+        })
+        .await
     }
 }
 
 const INVALID_CART: &str = "A cart's name has 1 to 200 characters, none of them a control character.";
 
 /// ONLINE and SHOPIFY speak for the shop, which only an organizer may.
-pub(super) fn channel_right(is_organizer: bool, channel: SaleChannel) -> Result<()> {
-    if is_organizer || channel == SaleChannel::Pos {
+pub(super) fn channel_right(clerk: &Clerk, channel: SaleChannel) -> Result<()> {
+    if clerk.is_organizer || channel == SaleChannel::Pos {
         return Ok(());
     }
     Err(error(ErrorCode::Forbidden, "Only an organizer may use the channels ONLINE and SHOPIFY."))

@@ -1,14 +1,15 @@
 //! Sorts an answer's errors: each gets a code, and what is not meant for the caller goes to the log.
 
 use async_graphql::{
-    ErrorExtensionValues, PathSegment, Pos, ServerError, Value,
+    ErrorExtensionValues, PathSegment, Pos, Positioned, ServerError, Value,
     parser::{
         parse_query,
-        types::{ExecutableDocument, Selection, SelectionSet},
+        types::{ExecutableDocument, Field, Selection, SelectionSet},
     },
 };
 
 use super::error::Code;
+use super::variables::too_large_at;
 
 /// A message may quote what the caller sent; more than this helps nobody.
 const MESSAGE_CHARS_MAX: usize = 400;
@@ -140,8 +141,21 @@ fn argument_in(set: &SelectionSet, position: Pos) -> Option<String> {
             .iter()
             .find(|(_, value)| value.pos == position)
             .map(|(name, _)| name.node.to_string())
+            // What an argument costs is asked before it is read: then the error stands where the field does.
+            .or_else(|| (selection.pos == position).then(|| argument_beyond_int(&field.node)).flatten())
             .or_else(|| argument_in(&field.node.selection_set.node, position)),
         Selection::InlineFragment(fragment) => argument_in(&fragment.node.selection_set.node, position),
         Selection::FragmentSpread(_) => None,
     })
+}
+
+/// The argument that holds a number beyond Int. One in a variable was found before anything ran.
+fn argument_beyond_int(field: &Field) -> Option<String> {
+    let has_large = |value: &Value| too_large_at(value).is_some();
+    let literal = |value: &Positioned<async_graphql_value::Value>| value.node.clone().into_const();
+    field
+        .arguments
+        .iter()
+        .find(|(_, value)| literal(value).as_ref().is_some_and(has_large))
+        .map(|(name, _)| name.node.to_string())
 }

@@ -5,7 +5,7 @@ use async_graphql::{Context, Enum, ID, Interface, Object, Result, SimpleObject};
 use crate::domain::access::{self, Role as DomainRole};
 use crate::domain::id::GlobalId;
 
-use super::ask::{bad, owners, viewer};
+use super::ask::{bad, nullable, owners, viewer};
 use super::consignor::{Consignor, consignor_by_id};
 use super::event::{SaleEvent, event_by_id};
 use super::item::{Item, item_by_id};
@@ -59,9 +59,12 @@ pub(super) struct NodeQuery;
 #[Object]
 impl NodeQuery {
     /// Any thing by its id; null if there is none, or the viewer may not see it.
-    async fn node(&self, context: &Context<'_>, id: ID) -> Result<Option<Node>> {
-        viewer(context)?;
-        find(context, &id).await
+    async fn node(&self, context: &Context<'_>, id: ID) -> Option<Result<Node>> {
+        nullable(async {
+            viewer(context)?;
+            find(context, &id).await
+        })
+        .await
     }
 
     /// Any things by their ids, in the order of the ids. At most 100.
@@ -79,24 +82,27 @@ impl NodeQuery {
     }
 
     /// Who asks; null without a token.
-    async fn viewer(&self, context: &Context<'_>) -> Result<Option<Viewer>> {
-        let Some(viewer) = context.data_opt::<access::Viewer>() else { return Ok(None) };
-        let consignor = match viewer.consignor {
-            Some(number) => super::consignor::consignor_by_number(context, number).await?,
-            None => None,
-        };
-        let role = |role: &DomainRole| match role {
-            DomainRole::Organizer => Role::Organizer,
-            DomainRole::Cashier => Role::Cashier,
-            DomainRole::Consignor => Role::Consignor,
-        };
-        Ok(Some(Viewer {
-            organization_id: ID(GlobalId::Organization(viewer.organization).to_string()),
-            organization_name: viewer.organization_name.to_string(),
-            roles: viewer.roles.iter().map(role).collect(),
-            consignor,
-            server_time: owners(context).now().into(),
-        }))
+    async fn viewer(&self, context: &Context<'_>) -> Option<Result<Viewer>> {
+        nullable(async {
+            let Some(viewer) = context.data_opt::<access::Viewer>() else { return Ok(None) };
+            let consignor = match viewer.consignor {
+                Some(number) => super::consignor::consignor_by_number(context, number).await?,
+                None => None,
+            };
+            let role = |role: &DomainRole| match role {
+                DomainRole::Organizer => Role::Organizer,
+                DomainRole::Cashier => Role::Cashier,
+                DomainRole::Consignor => Role::Consignor,
+            };
+            Ok(Some(Viewer {
+                organization_id: ID(GlobalId::Organization(viewer.organization).to_string()),
+                organization_name: viewer.organization_name.to_string(),
+                roles: viewer.roles.iter().map(role).collect(),
+                consignor,
+                server_time: owners(context).now().into(),
+            }))
+        })
+        .await
     }
 }
 

@@ -59,10 +59,8 @@ pub(super) fn connection<Row, Node: OutputType>(
     slice: Slice<Row>,
     wrap: impl Fn(Row) -> (i64, Node),
 ) -> Connection<String, Node> {
-    let (before, behind) = match page.is_backward {
-        true => (slice.has_more, page.before.is_some()),
-        false => (page.after.is_some(), slice.has_more),
-    };
+    let (before, behind) =
+        if page.is_backward { (slice.has_more, page.before.is_some()) } else { (page.after.is_some(), slice.has_more) };
     let mut connection = Connection::new(before, behind);
     connection.edges.extend(slice.rows.into_iter().map(|row| {
         let (key, node) = wrap(row);

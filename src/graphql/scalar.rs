@@ -6,7 +6,7 @@ use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value
 use crate::domain::{money, time::Timestamp};
 
 /// Exact amount with exactly the currency's decimals: "12.50". Input: digits, at most the currency's decimals, no sign,
-/// at most 10000000.00; anything else is BAD_USER_INPUT. Output may be negative.
+/// at most 10000000.00; anything else is `BAD_USER_INPUT`. Output may be negative.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Money(pub String);
 

@@ -1,5 +1,7 @@
 //! What is watched live: a session's events in order, its totals, a consignor's earnings.
 
+#![expect(clippy::too_many_arguments, reason = "a field has the arguments that the contract gives it")]
+
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,7 +13,7 @@ use tokio::sync::broadcast::{Receiver, error::RecvError};
 use tokio::time::Instant;
 
 use crate::bus::Announcement;
-use crate::domain::access;
+use crate::domain::access::Viewer;
 use crate::domain::id::{GlobalId, OrganizationId, SaleId, SessionId};
 use crate::domain::machine::Entry;
 use crate::domain::sale::{self as domain, SessionEvent};
@@ -74,12 +76,12 @@ pub(super) enum SaleSessionEvent {
     Status(SaleSessionStatusEvent),
 }
 
-/// SALE_RECORDED: money was taken.
+/// `SALE_RECORDED`: money was taken.
 #[derive(SimpleObject)]
 pub(super) struct SaleRecordedEvent {
     /// Place in the session's order of events.
     sequence: i32,
-    /// SALE_RECORDED.
+    /// `SALE_RECORDED`.
     kind: SaleSessionEventKind,
     /// When the server took it.
     occurred_at: DateTime,
@@ -89,12 +91,12 @@ pub(super) struct SaleRecordedEvent {
     sale: Sale,
 }
 
-/// SALE_VOIDED: a sale was taken back.
+/// `SALE_VOIDED`: a sale was taken back.
 #[derive(SimpleObject)]
 pub(super) struct SaleVoidedEvent {
     /// Place in the session's order of events.
     sequence: i32,
-    /// SALE_VOIDED.
+    /// `SALE_VOIDED`.
     kind: SaleSessionEventKind,
     /// When it was taken back.
     occurred_at: DateTime,
@@ -106,13 +108,13 @@ pub(super) struct SaleVoidedEvent {
     reason: String,
 }
 
-/// SALE_CHANGED: a standing sale changed: it got an item because another sale was voided (one event for each, after
-/// SALE_VOIDED); later by review or refund.
+/// `SALE_CHANGED`: a standing sale changed: it got an item because another sale was voided (one event for each, after
+/// `SALE_VOIDED`); later by review or refund.
 #[derive(SimpleObject)]
 pub(super) struct SaleChangedEvent {
     /// Place in the session's order of events.
     sequence: i32,
-    /// SALE_CHANGED.
+    /// `SALE_CHANGED`.
     kind: SaleSessionEventKind,
     /// When.
     occurred_at: DateTime,
@@ -124,7 +126,7 @@ pub(super) struct SaleChangedEvent {
     change: SaleChange,
 }
 
-/// ITEMS_LOCKED, ITEMS_UNLOCKED, ITEMS_HELD, ITEMS_RELEASED. A session over many items sends counts, not every tag.
+/// `ITEMS_LOCKED`, `ITEMS_UNLOCKED`, `ITEMS_HELD`, `ITEMS_RELEASED`. A session over many items sends counts, not every tag.
 #[derive(SimpleObject)]
 pub(super) struct SaleSessionItemsEvent {
     /// Place in the session's order of events.
@@ -139,13 +141,13 @@ pub(super) struct SaleSessionItemsEvent {
     item_count: i32,
     /// The first 100.
     tags: Vec<String>,
-    /// Of ITEMS_HELD and ITEMS_RELEASED; null when all carts are meant.
+    /// Of `ITEMS_HELD` and `ITEMS_RELEASED`; null when all carts are meant.
     cart: Option<String>,
-    /// Why: a person's words for ITEMS_UNLOCKED; RELEASED, LAPSED, TAKEN_OVER, SOLD_OFFLINE, SESSION_CLOSED for ITEMS_RELEASED.
+    /// Why: a person's words for `ITEMS_UNLOCKED`; RELEASED, LAPSED, `TAKEN_OVER`, `SOLD_OFFLINE`, `SESSION_CLOSED` for `ITEMS_RELEASED`.
     reason: Option<String>,
 }
 
-/// SESSION_OPENED, SESSION_COMPLETED, SESSION_CANCELLED.
+/// `SESSION_OPENED`, `SESSION_COMPLETED`, `SESSION_CANCELLED`.
 #[derive(SimpleObject)]
 pub(super) struct SaleSessionStatusEvent {
     /// Place in the session's order of events.
@@ -167,7 +169,7 @@ pub(super) struct LiveSubscription;
 #[Subscription]
 impl LiveSubscription {
     /// Every event of the session in commit order: committed only, `sequence` strictly increasing and, without `kinds`, dense.
-    /// `after`: the last sequence already seen (0 = from the start; omitted = from now on; beyond the last = BAD_USER_INPUT). A
+    /// `after`: the last sequence already seen (0 = from the start; omitted = from now on; beyond the last = `BAD_USER_INPUT`). A
     /// client that reconnects with the last sequence that it saw misses nothing. `sale`, its lines and tenders are as of that
     /// event; what they link to (item, session, event, consignor) is as of now. Stays open after completion.
     async fn sale_session_events(
@@ -222,7 +224,11 @@ impl LiveSubscription {
         Ok(stream::unfold(Some(state), move |state| async move {
             let (owners, tenant, mut pace, last) = state?;
             loop {
-                pace.wait(last.is_some()).await;
+                if last.is_some() {
+                    pace.news().await;
+                } else {
+                    pace.turn().await;
+                }
                 match newest(&owners, tenant, session).await {
                     Ok(totals) if last == Some(totals.sequence) => {}
                     Ok(totals) => {
@@ -244,17 +250,14 @@ impl LiveSubscription {
     ) -> Result<impl Stream<Item = Result<ConsignorEarnings>> + use<>> {
         let found = earnings_of(context, &consignor_id, &event_id).await?;
         let (consignor, event) = found.ok_or_else(not_found)?;
-        let watcher = Watcher {
-            owners: owners(context).clone(),
-            sees_sessions: access::sees_sessions(viewer(context)?),
-            consignor,
-            event,
-            pace: None,
-        };
+        let watcher = Watcher { owners: owners(context).clone(), viewer: viewer(context)?.clone(), consignor, event, pace: None };
         Ok(stream::unfold(Some((watcher, None)), |state| async {
             let (mut watcher, mut last) = state?;
             loop {
-                match watcher.look(last.is_some()).await {
+                if last.is_some() {
+                    watcher.news().await;
+                }
+                match watcher.look().await {
                     Ok(earnings) if last.as_ref() == Some(&earnings.figures()) => {}
                     Ok(earnings) => {
                         last = Some(earnings.figures());
@@ -410,12 +413,14 @@ impl Pace {
         Self { announcements, interval, next: Instant::now() }
     }
 
-    /// The first time at once. What is announced while it pauses is one wake.
-    async fn wait(&mut self, for_news: bool) {
-        if for_news {
-            // Closed or lagging is news too: whoever wakes looks at the newest.
-            let _ = self.announcements.recv().await;
-        }
+    /// Waits until something is announced. Closed or lagging is news too: whoever wakes looks at the newest.
+    async fn news(&mut self) {
+        let _ = self.announcements.recv().await;
+        self.turn().await;
+    }
+
+    /// Waits until it may speak again, the first time not at all. What was announced in the meantime is one wake.
+    async fn turn(&mut self) {
         tokio::time::sleep_until(self.next).await;
         while self.announcements.try_recv().is_ok() {}
         self.next = Instant::now() + self.interval;
@@ -425,29 +430,30 @@ impl Pace {
 /// Watches one consignor's earnings in an event, whichever session runs.
 struct Watcher {
     owners: Owners,
-    sees_sessions: bool,
+    viewer: Viewer,
     consignor: store::Consignor,
     event: store::SaleEvent,
     pace: Option<(SessionId, Pace)>,
 }
 
 impl Watcher {
-    async fn look(&mut self, for_news: bool) -> Result<ConsignorEarnings> {
+    /// Waits until there may be something new.
+    async fn news(&mut self) {
+        match &mut self.pace {
+            // Items can come in without a word of the session.
+            Some((_, pace)) => drop(tokio::time::timeout(INVENTORY_INTERVAL, pace.news()).await),
+            None => tokio::time::sleep(NO_SESSION_INTERVAL).await,
+        }
+    }
+
+    /// The earnings now. Listens to the session that runs before it looks.
+    async fn look(&mut self) -> Result<ConsignorEarnings> {
         let tenant = self.event.organization;
         let running = self.owners.reader().active_session(tenant, self.event.id).await.map_err(|fault| storage(&fault))?;
         let running = running.map(|session| session.id);
         if self.pace.as_ref().map(|(session, _)| *session) != running {
             self.pace = running.map(|session| (session, Pace::new(self.owners.listen(session), EARNINGS_INTERVAL)));
-            // Another session than before is news itself.
-            if let Some((_, pace)) = &mut self.pace {
-                pace.wait(false).await;
-            }
-        } else if for_news {
-            match &mut self.pace {
-                Some((_, pace)) => drop(tokio::time::timeout(INVENTORY_INTERVAL, pace.wait(true)).await),
-                None => tokio::time::sleep(NO_SESSION_INTERVAL).await,
-            }
         }
-        earnings(&self.owners, self.sees_sessions, self.consignor.clone(), self.event.clone()).await
+        earnings(&self.owners, &self.viewer, self.consignor.clone(), self.event.clone()).await
     }
 }

@@ -18,7 +18,7 @@ macro_rules! user_error {
         pub struct $name {
             /// English, for logs; screens translate from code and data.
             pub(in crate::graphql) message: String,
-            /// The path of the argument, for example ["input", "lines", "3", "tag"].
+            /// The path of the argument, for example `["input", "lines", "3", "tag"]`.
             pub(in crate::graphql) field: Option<Vec<String>>,
             /// What went wrong.
             code: $code,
@@ -54,10 +54,9 @@ use super::session::{
     field(
         name = "field",
         ty = "&Option<Vec<String>>",
-        desc = "The path of the argument, for example [\"input\", \"lines\", \"3\", \"tag\"]."
+        desc = "The path of the argument, for example `[\"input\", \"lines\", \"3\", \"tag\"]`."
     )
 )]
-#[expect(clippy::large_enum_variant, reason = "it only tells the schema what its types share")]
 pub(super) enum UserError {
     SaleEventCreate(SaleEventCreateUserError),
     ConsignorAdd(ConsignorAddUserError),

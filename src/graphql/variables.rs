@@ -11,8 +11,8 @@ use super::limits::VARIABLES_COPIED_BYTES_MAX;
 /// A value that the caller sent is wrong; the message names its variable.
 pub(super) type Wrong = String;
 
-/// Keeps the declared variables, fills defaults in, and refuses null where the type does not allow it. Whether a value
-/// fits its type is left to the validation, which knows the schema.
+/// Keeps the declared variables, fills defaults in, and refuses null where the type does not allow it, and numbers beyond
+/// Int. Whether a value fits its type otherwise is left to the validation, which knows the schema.
 pub(super) fn coerce(operation: &OperationDefinition, mut given: Variables) -> Result<Variables, Wrong> {
     let mut coerced = Variables::default();
     for Positioned { node: definition, .. } in &operation.variable_definitions {
@@ -32,9 +32,30 @@ fn value(definition: &VariableDefinition, given: &mut Variables) -> Result<Optio
             None => Err(format!("Variable \"${name}\" of type \"{ty}\" is required but not given.")),
         };
     };
-    match null_at(ty, &value) {
+    if let Some(place) = null_at(ty, &value) {
+        return Err(format!("Variable \"${name}{place}\" of type \"{ty}\" must not be null."));
+    }
+    match too_large_at(&value) {
         None => Ok(Some(value)),
-        Some(place) => Err(format!("Variable \"${name}{place}\" of type \"{ty}\" must not be null.")),
+        Some(place) => Err(format!("Variable \"${name}{place}\" is a number beyond Int's 32 bits.")),
+    }
+}
+
+/// Where a number stands that is no Int: the path below the variable. The schema's numbers are all Int, but async-graphql
+/// notices a larger one only when a resolver reads it, and then names nothing but the type.
+pub(super) fn too_large_at(value: &Value) -> Option<String> {
+    match value {
+        Value::Number(number) => {
+            let is_int = number.as_i64().is_some_and(|number| i32::try_from(number).is_ok());
+            ((number.is_i64() || number.is_u64()) && !is_int).then(String::new)
+        }
+        Value::List(values) => {
+            values.iter().enumerate().find_map(|(index, value)| too_large_at(value).map(|place| format!(".{index}{place}")))
+        }
+        Value::Object(fields) => {
+            fields.iter().find_map(|(name, value)| too_large_at(value).map(|place| format!(".{name}{place}")))
+        }
+        _ => None,
     }
 }
 

@@ -9,7 +9,7 @@ use hangtag_migrations::sea_orm_migration::MigratorTrait;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseBackend, DatabaseConnection, DbErr, RuntimeErr, SqlxError};
 
-use super::{Journal, Reader, Records};
+use super::{Journal, ProcessLock, Reader, Records};
 
 /// Pages are read beside the writing connection; more readers than cores only wait for each other.
 const SQLITE_READERS_MAX: u32 = 4;
@@ -221,6 +221,12 @@ pub struct Store {
 }
 
 impl Store {
+    /// Commits for owners only while the process holds this lock.
+    #[must_use]
+    pub fn behind(self, lock: &ProcessLock) -> Self {
+        Self { journal: self.journal.behind(lock.gate()), ..self }
+    }
+
     /// Does the database answer?
     pub async fn ping(&self) -> Result<(), super::Fault> {
         self.reader.pool.execute_unprepared("SELECT 1").await?;

@@ -17,7 +17,8 @@ use crate::domain::time::Timestamp;
 
 use super::entity::{journal, outbox, owner, sale_event};
 use super::fault::of_write;
-use super::{Fault, Reader};
+use super::lock::Gate;
+use super::{Fault, Reader, advisory};
 
 /// Rows of one page when a journal is read back.
 pub(super) const JOURNAL_ROWS_PER_PAGE: u64 = 10_000;
@@ -30,6 +31,8 @@ pub struct Journal {
     pool: DatabaseConnection,
     /// This process among all that ever claimed.
     node: Arc<str>,
+    /// The process may write as long as it holds the lock on the database.
+    gate: Gate,
 }
 
 /// The right to append to one owner's journal, until somebody claims it after us.
@@ -81,13 +84,21 @@ pub trait Journaled: StateMachine {
 
 impl Journal {
     pub(super) fn new(pool: DatabaseConnection, node: &str) -> Self {
-        Self { pool, node: Arc::from(node) }
+        Self { pool, node: Arc::from(node), gate: Gate::default() }
+    }
+
+    pub(super) fn behind(self, gate: Gate) -> Self {
+        Self { gate, ..self }
     }
 
     /// Claims an owner: waits for a commit of ours that is still in flight, and fences every earlier claim.
     /// `None`: there is no such event.
     pub async fn claim(&self, key: OwnerKey) -> Result<Option<Claim>, Fault> {
+        let lock = self.gate.pass().await?;
         let transaction = begin(&self.pool).await?;
+        if let Some(process) = lock {
+            advisory::refuse_lost(&transaction, process).await?;
+        }
         let (kind, number) = columns(key);
         let event = sale_event::Entity::find_by_id(event_of(key).0).one(&transaction).await?;
         let Some(event) = event else { return Ok(None) };
@@ -124,6 +135,7 @@ impl Journal {
     /// Of an error the outcome may be unknown: whoever gets one drops its memory and claims anew.
     pub async fn commit<M: Journaled + Sync>(&self, claim: &Claim, entries: &[Entry<M::Event>], after: &M) -> Result<(), Fault> {
         let Some(newest) = entries.last() else { return Ok(()) };
+        self.gate.pass().await?;
         let transaction = begin(&self.pool).await?;
         let fenced = owner::Entity::update_many()
             .col_expr(owner::Column::LastSeq, Expr::value(signed(newest.seq)))

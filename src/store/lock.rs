@@ -1,15 +1,15 @@
 //! One process a database: whoever runs owners holds a lock that the operating system frees when it dies.
 
 use std::fs::{File, TryLockError};
-use std::time::Duration;
 
-use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, Statement};
+use tokio::sync::watch;
+use tokio::time::{Duration, timeout};
 
-use super::connect::ACQUIRE_SECONDS_MAX;
+use super::advisory::{self, Advisory};
 use super::{Database, Fault};
 
-/// "hangtag1" as a number: the advisory lock that every Hangtag takes on its PostgreSQL database.
-const POSTGRES_LOCK_KEY: i64 = 0x6861_6e67_7461_6731;
+/// A lost connection is back within it, or callers are better told to come again.
+const LOCK_WAIT_SECONDS_MAX: u64 = 1;
 
 /// Held for as long as the process runs owners.
 #[derive(Debug)]
@@ -17,7 +17,7 @@ pub enum ProcessLock {
     /// A lock on the file beside the SQLite file.
     File(File),
     /// An advisory lock on a connection of its own.
-    Connection(DatabaseConnection),
+    Advisory(Advisory),
 }
 
 /// Another process has it, or it cannot be asked for.
@@ -57,35 +57,59 @@ impl ProcessLock {
                 }
             }
             Database::Postgres(url) => {
-                let mut options = ConnectOptions::new(url.as_str());
-                // It must live as long as the process: no idle time, no age.
-                options
-                    .max_connections(1)
-                    .min_connections(1)
-                    .sqlx_logging(false)
-                    .acquire_timeout(Duration::from_secs(ACQUIRE_SECONDS_MAX))
-                    .idle_timeout(None::<Duration>)
-                    .max_lifetime(None::<Duration>);
                 let unknown = |error: sea_orm::DbErr| Taken::Unknown(database.unusable(&error).to_string());
-                let connection = sea_orm::Database::connect(options).await.map_err(unknown)?;
-                let is_ours = try_advisory(&connection).await.map_err(unknown)?;
-                if is_ours { Ok(Self::Connection(connection)) } else { Err(Taken::ByAnother) }
+                advisory::take(url).await.map_err(unknown)?.map(Self::Advisory).ok_or(Taken::ByAnother)
             }
         }
     }
 
-    /// Still ours? A lost connection lost the lock: it is taken again, or another process has it now.
-    pub async fn is_held(&self) -> Result<bool, Fault> {
+    /// Waits until another process has it, if ever. A connection that is lost is made again, and the lock taken again.
+    pub async fn lost(&self) {
         match self {
-            Self::File(_) => Ok(true),
-            // Taking it again on the connection that has it only counts up; on a new connection it is the question itself.
-            Self::Connection(connection) => Ok(try_advisory(connection).await?),
+            Self::File(_) => std::future::pending().await,
+            Self::Advisory(advisory) => advisory.lost().await,
+        }
+    }
+
+    pub(super) fn gate(&self) -> Gate {
+        match self {
+            Self::File(_) => Gate::default(),
+            Self::Advisory(advisory) => Gate(Some(advisory.standing())),
         }
     }
 }
 
-async fn try_advisory(connection: &DatabaseConnection) -> Result<bool, sea_orm::DbErr> {
-    let sql = format!("SELECT pg_try_advisory_lock({POSTGRES_LOCK_KEY}) AS is_ours");
-    let row = connection.query_one_raw(Statement::from_string(connection.get_database_backend(), sql)).await?;
-    row.map_or(Ok(false), |row| row.try_get("", "is_ours"))
+/// How it stands with the lock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// Ours, on the connection with this process id of the server.
+    Held(i32),
+    /// Its connection is lost; a new one asks.
+    Asking,
+    /// Another process has it. This one ends.
+    ByAnother,
+}
+
+/// What a commit passes: open while the lock is known to be ours. Without a lock it is always open.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Gate(Option<watch::Receiver<Standing>>);
+
+impl Gate {
+    /// Waits for a moment while the lock is asked for again. Gives the server's process that has it, if it is one.
+    pub(super) async fn pass(&self) -> Result<Option<i32>, Fault> {
+        let Some(standing) = &self.0 else { return Ok(None) };
+        if let Standing::Held(process) = *standing.borrow() {
+            return Ok(Some(process));
+        }
+        let mut standing = standing.clone();
+        let decided = standing.wait_for(|standing| *standing != Standing::Asking);
+        match timeout(Duration::from_secs(LOCK_WAIT_SECONDS_MAX), decided).await {
+            Ok(Ok(standing)) if let Standing::Held(process) = *standing => Ok(Some(process)),
+            _ => Err(not_ours()),
+        }
+    }
+}
+
+pub(super) fn not_ours() -> Fault {
+    Fault::Unavailable("the lock on the database is lost".to_owned())
 }

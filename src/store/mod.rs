@@ -2,6 +2,7 @@
 //!
 //! [`Reader`] asks, [`Records`] keeps plain rows in ordinary transactions, [`Journal`] commits for owners alone.
 
+mod advisory;
 mod checkpoint;
 mod connect;
 mod consignor;
@@ -18,6 +19,7 @@ mod session;
 mod token;
 mod verify;
 
+pub use advisory::Advisory;
 pub use connect::{Database, OpenError, Store};
 pub use consignor::Consignor;
 pub use event::{NewSaleEvent, SaleEvent};

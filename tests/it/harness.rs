@@ -51,6 +51,15 @@ impl Place {
         Some(Self { database: Database::Postgres(address.clone()), address, folder: tempfile::tempdir().unwrap() })
     }
 
+    /// A PostgreSQL database that somebody else made.
+    pub fn postgres_at(address: &str) -> Self {
+        Self {
+            database: Database::Postgres(address.to_owned()),
+            address: address.to_owned(),
+            folder: tempfile::tempdir().unwrap(),
+        }
+    }
+
     /// The file of a SQLite database.
     pub fn file(&self) -> PathBuf {
         self.folder.path().join("hangtag.db")
@@ -93,7 +102,8 @@ impl Place {
     }
 }
 
-async fn connect(address: &str) -> DatabaseConnection {
+/// To a database, by its address.
+pub async fn connect(address: &str) -> DatabaseConnection {
     let mut options = ConnectOptions::new(address);
     options.max_connections(1).sqlx_logging(false);
     sea_orm::Database::connect(options).await.unwrap()

@@ -5,6 +5,7 @@
 mod harness;
 
 mod api;
+mod crash;
 mod golden;
 mod layers;
 mod owner;

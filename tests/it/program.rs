@@ -6,7 +6,10 @@ use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
-use crate::harness::{Place, World, on_each_database};
+use hangtag::app::{Authenticator, Secret};
+use hangtag::domain::access::Role;
+
+use crate::harness::{Place, TEN_FIFTEEN, World, on_each_database};
 
 /// Longer than any start takes.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -269,6 +272,37 @@ async fn tokens_are_made_listed_and_revoked() {
     .await;
 }
 
+async fn passes(seconds: u64) {
+    tokio::time::pause();
+    tokio::time::advance(Duration::from_secs(seconds)).await;
+    tokio::time::resume();
+}
+
+#[tokio::test]
+async fn a_viewer_is_kept_for_five_seconds_and_a_stranger_for_one() {
+    let place = Place::sqlite();
+    let store = place.open().await;
+    let authenticator = Authenticator::new(store.reader.clone());
+    let secret = Secret::new(&[7; 32]);
+    let bearer = secret.to_string();
+    assert_eq!(authenticator.viewer(&bearer).await.unwrap(), None);
+    let about = ("acme", Role::Cashier, None);
+    assert!(store.records.create_token(about, &secret.hash(), TEN_FIFTEEN).await.unwrap());
+    assert_eq!(authenticator.viewer(&bearer).await.unwrap(), None, "the store is not asked again at once");
+    passes(1).await;
+    let viewer = authenticator.viewer(&bearer).await.unwrap().unwrap();
+    assert_eq!((&*viewer.organization_name, &viewer.roles[..]), ("acme", &[Role::Cashier][..]));
+
+    assert!(store.records.revoke_token(1, TEN_FIFTEEN).await.unwrap());
+    assert_eq!(authenticator.viewer(&bearer).await.unwrap(), Some(viewer));
+    passes(5).await;
+    assert_eq!(authenticator.viewer(&bearer).await.unwrap(), None);
+    store.close().await;
+    assert_eq!(authenticator.viewer("no token at all").await.unwrap(), None, "nobody needs to be asked");
+    passes(5).await;
+    assert!(authenticator.viewer(&bearer).await.is_err(), "not known is not the same as not allowed");
+}
+
 #[tokio::test]
 async fn migrations_go_up_say_where_they_are_and_refuse_to_lose_data() {
     on_each_database(async |place: Place| {
@@ -304,4 +338,111 @@ async fn verify_says_what_it_compared_and_what_it_found() {
         has(&error, "verify: 1 finding;");
     })
     .await;
+}
+
+// ── Stopping ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+#[tokio::test]
+async fn sigterm_closes_sockets_with_a_code_that_clients_retry() {
+    use futures_util::{SinkExt, StreamExt};
+    use tokio_tungstenite::tungstenite::{Message, client::IntoClientRequest};
+
+    let place = Place::sqlite();
+    let (mut server, address) = serve(&place).await;
+    let made = says(&place, &["token", "create", "--organization", "acme", "--role", "organizer"]).await;
+    let mut request = format!("ws://{address}/graphql").into_client_request().unwrap();
+    request.headers_mut().insert("sec-websocket-protocol", "graphql-transport-ws".parse().unwrap());
+    let (mut socket, _) = tokio_tungstenite::connect_async(request).await.unwrap();
+    let authorization = format!("Bearer {}", made.lines().last().unwrap());
+    let init = serde_json::json!({ "type": "connection_init", "payload": { "authorization": authorization } });
+    socket.send(Message::text(init.to_string())).await.unwrap();
+    has(socket.next().await.unwrap().unwrap().to_text().unwrap(), "connection_ack");
+    signal(&server, "TERM");
+    let closed = tokio::time::timeout(PATIENCE, socket.next()).await.unwrap().unwrap().unwrap();
+    let Message::Close(Some(frame)) = closed else { panic!("{closed:?}") };
+    assert_eq!(u16::from(frame.code), 1012);
+    assert_eq!(ends(&mut server).await, Some(0));
+}
+
+#[tokio::test]
+async fn who_loses_the_lock_to_another_process_ends() {
+    let Some(place) = Place::postgres().await else { return };
+    let mut command = hangtag(&place, &["serve", "--listen", "127.0.0.1:0"]);
+    let mut server = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(server.stdout.take().unwrap()).lines();
+    tokio::time::timeout(PATIENCE, lines.next_line()).await.unwrap().unwrap().unwrap();
+    // The server's connection breaks, and somebody is quicker.
+    let _other = place
+        .hold(
+            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' \
+             AND database = (SELECT oid FROM pg_database WHERE datname = current_database()); \
+             SELECT pg_advisory_lock(7521414243298666289)",
+        )
+        .await;
+    assert_eq!(ends(&mut server).await, Some(1));
+    let mut said = String::new();
+    tokio::io::AsyncReadExt::read_to_string(&mut server.stderr.take().unwrap(), &mut said).await.unwrap();
+    has(said.lines().last().unwrap(), "hangtag: the lock on the database was lost to another hangtag");
+}
+
+// ── The demo ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+#[tokio::test]
+async fn the_demo_agrees_to_the_cent_also_when_it_was_interrupted_and_when_it_is_played_again() {
+    on_each_database(async |place: Place| {
+        let words = ["demo", "--listen", "127.0.0.1:0", "--speed", "5000", "--until-done"];
+        let mut child = hangtag(&place, &words).stdout(Stdio::piped()).spawn().unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        // The first line of progress: doors are open.
+        while let Some(line) = tokio::time::timeout(PATIENCE, lines.next_line()).await.unwrap().unwrap() {
+            if line.contains("need review") {
+                break;
+            }
+        }
+        signal(&child, "TERM");
+        assert_eq!(ends(&mut child).await, Some(0));
+        for _ in 0..2 {
+            let played = says(&place, &words).await;
+            has(&played, "salesTotal                       6479.00           6479.00\n");
+            has(&played, "verify: journals, rows and totals agree\ndemo: every total is as expected\n");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_postgres_that_restarts_costs_no_sale_and_no_cent() {
+    if std::env::var_os("HANGTAG_TEST_POSTGRES").is_none() {
+        return;
+    }
+    // A cluster of its own: the other tests need theirs.
+    let mut cluster = Command::new(concat!(env!("CARGO_MANIFEST_DIR"), "/scripts/with-postgres"))
+        .args(["sh", "-c", "echo $HANGTAG_TEST_POSTGRES; echo $HANGTAG_TEST_POSTGRES_RESTART; exec sleep 600"])
+        .env_remove("HANGTAG_TEST_POSTGRES")
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(cluster.stdout.take().unwrap()).lines();
+    let url = tokio::time::timeout(PATIENCE, lines.next_line()).await.unwrap().unwrap().unwrap();
+    let restart = lines.next_line().await.unwrap().unwrap();
+
+    let place = Place::sqlite();
+    let words = ["demo", "--listen", "127.0.0.1:0", "--speed", "1500", "--until-done", "--database", &url, "--log", "off"];
+    let mut demo = hangtag(&place, &words).stdout(Stdio::piped()).spawn().unwrap();
+    let mut said = BufReader::new(demo.stdout.take().unwrap()).lines();
+    let mut last = String::new();
+    let mut modes = ["fast", "immediate"].iter();
+    while let Some(line) = tokio::time::timeout(PATIENCE, said.next_line()).await.unwrap().unwrap() {
+        if line.contains("need review")
+            && let Some(mode) = modes.next()
+        {
+            assert!(Command::new(&restart).arg(mode).status().await.unwrap().success());
+        }
+        last = line;
+    }
+    assert_eq!(last, "demo: every total is as expected");
+    assert_eq!(modes.len(), 0, "it was restarted twice");
+    assert_eq!(ends(&mut demo).await, Some(0));
+    signal(&cluster, "TERM");
+    cluster.wait().await.unwrap();
 }

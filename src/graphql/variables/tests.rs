@@ -41,6 +41,20 @@ fn null_is_refused_where_the_type_does_not_allow_it_and_the_variable_named() {
 }
 
 #[test]
+fn a_number_beyond_int_is_named_where_it_stands() {
+    for (given, named) in [
+        (r#"{"a": 2147483648}"#, "\"$a\""),
+        (r#"{"a": -2147483649}"#, "\"$a\""),
+        (r#"{"a": 18446744073709551615}"#, "\"$a\""),
+        (r#"{"a": {"lines": [{}, {"count": 4294967296}]}}"#, "\"$a.lines.1.count\""),
+    ] {
+        let message = coerced("$a: X", given).unwrap_err();
+        assert!(message.contains(named), "{message}");
+    }
+    assert!(coerced("$a: X", r#"{"a": [2147483647, -2147483648, 0.5, "4294967296"]}"#).is_ok());
+}
+
+#[test]
 fn a_large_variable_is_not_copied_a_thousand_times() {
     let mut variables = Variables::default();
     variables.insert(Name::new("a"), Value::String("x".repeat(1024 * 1024)));

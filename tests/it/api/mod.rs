@@ -1,8 +1,11 @@
 //! The API as tills, dashboards and organizers use it: real HTTP to a server in this process, over each database.
 
+mod bad_input;
 mod caller;
 mod harness;
+mod holds;
 mod idempotency;
+mod offline;
 mod races;
 mod sales;
 

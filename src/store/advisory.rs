@@ -1,0 +1,160 @@
+//! The lock on PostgreSQL: advisory, on a connection of its own that is listened to, so that its end is noticed at once.
+
+use std::time::Duration;
+
+use sea_orm::sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
+use sea_orm::sqlx::{self, AssertSqlSafe};
+use sea_orm::{ConnectionTrait, DbErr, RuntimeErr, SqlxError, Statement};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tokio::time::{sleep, timeout};
+
+use super::Fault;
+use super::connect::ACQUIRE_SECONDS_MAX;
+use super::lock::{Standing, not_ours};
+
+/// "hangtag1" as a number: the advisory lock that every Hangtag takes on its PostgreSQL database.
+const KEY: i64 = 0x6861_6e67_7461_6731;
+/// A connection that nobody closed may be gone all the same: asked so often.
+const ASK_SECONDS: u64 = 1;
+/// And answers within this.
+const ANSWER_SECONDS_MAX: u64 = 5;
+/// A database that is away is asked again after this.
+const PAUSE_MS: u64 = 50;
+
+/// A lock that a task of its own looks after; dropped, it is free.
+#[derive(Debug)]
+pub struct Advisory {
+    standing: watch::Receiver<Standing>,
+    keeping: JoinHandle<()>,
+}
+
+/// Whoever answered: ours with the server's process, or the process that has it.
+enum Answer {
+    Ours(PgListener, i32),
+    Theirs(Option<i32>),
+}
+
+/// Takes it; none if another has it.
+pub(super) async fn take(url: &str) -> Result<Option<Advisory>, DbErr> {
+    match ask(url).await.map_err(|error| DbErr::Conn(RuntimeErr::SqlxError(error.into())))? {
+        Answer::Theirs(_) => Ok(None),
+        Answer::Ours(connection, process) => {
+            let (sender, standing) = watch::channel(Standing::Held(process));
+            let keeping = tokio::spawn(keep(url.to_owned(), connection, sender));
+            Ok(Some(Advisory { standing, keeping }))
+        }
+    }
+}
+
+impl Advisory {
+    pub(super) fn standing(&self) -> watch::Receiver<Standing> {
+        self.standing.clone()
+    }
+
+    pub(super) async fn lost(&self) {
+        // Without its keeper nobody knows whether it is ours.
+        let _ = self.standing().wait_for(|standing| *standing == Standing::ByAnother).await;
+    }
+}
+
+impl Drop for Advisory {
+    fn drop(&mut self) {
+        self.keeping.abort();
+    }
+}
+
+/// Until another has it.
+async fn keep(url: String, connection: PgListener, standing: watch::Sender<Standing>) {
+    let mut connection = connection;
+    loop {
+        let Standing::Held(before) = *standing.borrow() else { return };
+        let why = ended(&mut connection).await;
+        standing.send_replace(Standing::Asking);
+        tracing::warn!(why, "the connection with the lock on the database is lost; the lock is asked for again");
+        loop {
+            match ask(&url).await {
+                Ok(Answer::Ours(again, process)) => {
+                    connection = again;
+                    standing.send_replace(Standing::Held(process));
+                    tracing::info!("the lock on the database is taken again");
+                    break;
+                }
+                Ok(Answer::Theirs(Some(other))) if other != before => {
+                    standing.send_replace(Standing::ByAnother);
+                    return;
+                }
+                // Our own lost connection, whose end the server has yet to notice; or a database that is away.
+                Ok(Answer::Theirs(_)) | Err(_) => sleep(Duration::from_millis(PAUSE_MS)).await,
+            }
+        }
+    }
+}
+
+/// Waits until the connection ends, and says how.
+async fn ended(connection: &mut PgListener) -> String {
+    loop {
+        tokio::select! {
+            // Nobody notifies it: whatever comes is its end.
+            end = connection.try_recv() => match end {
+                Ok(Some(_)) => {}
+                Ok(None) => return "it was closed".to_owned(),
+                Err(error) => return error.to_string(),
+            },
+            () = sleep(Duration::from_secs(ASK_SECONDS)) => {
+                let answer = sqlx::query("SELECT 1").execute(&mut *connection);
+                match timeout(Duration::from_secs(ANSWER_SECONDS_MAX), answer).await {
+                    Ok(Ok(_)) => {}
+                    Ok(Err(error)) => return error.to_string(),
+                    Err(_) => return "it does not answer".to_owned(),
+                }
+            }
+        }
+    }
+}
+
+async fn ask(url: &str) -> Result<Answer, SqlxError> {
+    let options: PgConnectOptions = url.parse()?;
+    // One connection that lives as long as the process: no idle time, no age.
+    let pool = PgPoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(Duration::from_secs(ACQUIRE_SECONDS_MAX))
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .connect_with(options.application_name("hangtag lock"))
+        .await?;
+    let mut connection = PgListener::connect_with(&pool).await?;
+    // A new connection has no lock: it is not made behind our back.
+    connection.eager_reconnect(false);
+    let sql = format!("SELECT pg_try_advisory_lock({KEY}), pg_backend_pid()");
+    let (is_ours, process): (bool, i32) = sqlx::query_as(AssertSqlSafe(sql)).fetch_one(&mut connection).await?;
+    if is_ours {
+        return Ok(Answer::Ours(connection, process));
+    }
+    let holder = sqlx::query_scalar(AssertSqlSafe(format!("SELECT pid FROM {LOCKS}"))).fetch_optional(&mut connection).await?;
+    Ok(Answer::Theirs(holder))
+}
+
+/// The rows of `pg_locks` that are this lock.
+const LOCKS: &str = "pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1
+  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+  AND classid = 1751215719 AND objid = 1952540465";
+
+/// Does the server's process still have it? Asked in a claim's own transaction, so that nobody who has lost the lock
+/// takes an owner from the one who has it.
+pub(super) async fn refuse_lost(connection: &impl ConnectionTrait, process: i32) -> Result<(), Fault> {
+    let sql = format!("SELECT pid FROM {LOCKS} AND pid = {process}");
+    let row = connection.query_one_raw(Statement::from_string(connection.get_database_backend(), sql)).await?;
+    row.map_or_else(|| Err(not_ours()), |_| Ok(()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{KEY, LOCKS};
+
+    #[test]
+    fn the_lock_is_found_under_the_two_halves_of_its_key() {
+        let halves = (KEY >> 32, KEY & 0xffff_ffff);
+        assert!(LOCKS.ends_with(&format!("classid = {} AND objid = {}", halves.0, halves.1)));
+    }
+}

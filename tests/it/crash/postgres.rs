@@ -1,0 +1,176 @@
+//! A PostgreSQL that goes away under load, and the lock that goes with its connection.
+
+use std::process::Stdio;
+use std::time::Duration;
+
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, ChildStdin, Command};
+
+use super::hall::{self, Books, Door, until};
+use super::load::{Load, replay, unacknowledged};
+use super::probe::Probe;
+use super::server::{self, Server};
+use crate::harness::Place;
+
+/// How it is stopped.
+const MODES: [&str; 2] = ["fast", "immediate"];
+const LOCK_HOLDERS: &str = "pg_stat_activity WHERE application_name = 'hangtag lock' AND datname = current_database()";
+
+/// The lock's key, as src/store/advisory.rs has it.
+const KEY: i64 = 0x6861_6e67_7461_6731;
+const HELD: &str = "SELECT COUNT(*) AS number FROM pg_locks WHERE locktype = 'advisory' AND granted
+  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+const WAITING: &str = "SELECT COUNT(*) AS number FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+const SEQUENCES: &str = "SELECT CAST(SUM(last_seq) AS BIGINT) AS number FROM owner";
+const ROBBED: &str = "SELECT COUNT(*) AS number FROM owner WHERE node_id <> 'thief'";
+
+/// A cluster of a test's own, so that the other tests keep theirs.
+struct Cluster {
+    address: String,
+    restart: String,
+    stop: String,
+    /// Closed, it ends the cluster; also when the test panics.
+    input: Option<ChildStdin>,
+    script: Child,
+}
+
+impl Cluster {
+    /// None where the tests run without PostgreSQL.
+    async fn start() -> Option<Self> {
+        std::env::var_os("HANGTAG_TEST_POSTGRES")?;
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/scripts/with-postgres");
+        let tell =
+            "echo \"$HANGTAG_TEST_POSTGRES\"; echo \"$HANGTAG_TEST_POSTGRES_RESTART\"; echo \"$HANGTAG_TEST_POSTGRES_STOP\"; cat";
+        let mut script = Command::new(script)
+            .args(["sh", "-c", tell])
+            .env_remove("HANGTAG_TEST_POSTGRES")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(script.stdout.take().unwrap()).lines();
+        let mut told = async || lines.next_line().await.unwrap().unwrap();
+        let (address, restart, stop) = (told().await, told().await, told().await);
+        Some(Self { address, restart, stop, input: script.stdin.take(), script })
+    }
+
+    async fn goes_away(&self, mode: &str) {
+        assert!(Command::new(&self.stop).arg(mode).status().await.unwrap().success());
+    }
+
+    async fn comes_back(&self) {
+        assert!(Command::new(&self.restart).status().await.unwrap().success());
+    }
+
+    async fn end(mut self) {
+        drop(self.input.take());
+        assert!(self.script.wait().await.unwrap().success());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crash_of_postgres_stops_the_selling_for_a_moment_only() {
+    let Some(cluster) = Cluster::start().await else { return };
+    let place = Place::postgres_at(&cluster.address);
+    let mut server = Server::start(&place).await;
+    let token = server::token(&place).await;
+    let (_sign, door) = Door::new(&server.url, &token);
+    let (event, tags) = hall::event(&door, 1_500, "spring").await;
+    let session = hall::open(&door, &event, "open").await;
+    let load = Load::start(&door, (&session, &tags), super::kills::seed());
+    let ready = format!("{}/readyz", server.url);
+    for mode in MODES {
+        load.progress(20).await;
+        cluster.goes_away(mode).await;
+        let noticed = becomes(&ready, 503).await;
+        until("callers are told", || door.told("STORAGE_UNAVAILABLE") > 0).await;
+        cluster.comes_back().await;
+        let back = tokio::time::Instant::now();
+        load.progress(20).await;
+        becomes(&ready, 200).await;
+        let told = door.told("STORAGE_UNAVAILABLE");
+        println!("{mode}: not ready after {noticed:?}, sells {:?} after its return, {told} answers in between", back.elapsed());
+        assert_eq!(door.told("UNREACHABLE"), 0);
+        assert!(server.lives(), "{:?}", server.log());
+        door.forget();
+    }
+    let acknowledged = load.stop().await;
+    assert_eq!(unacknowledged(&Books::read(&door.client(), &session).await, &acknowledged), 0);
+    replay(&door, &acknowledged).await;
+    server::verify(&place).await;
+    server.kill().await;
+    cluster.end().await;
+}
+
+/// Asks until the answer has this status.
+async fn becomes(url: &str, status: u16) -> Duration {
+    let asked = tokio::time::Instant::now();
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    while client.get(url).send().await.unwrap().status() != status {
+        assert!(asked.elapsed() < server::PATIENCE, "{url} never answers {status}");
+        tokio::task::yield_now().await;
+    }
+    asked.elapsed()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lock_that_a_crash_of_its_connection_freed_is_taken_again() {
+    let Some(place) = Place::postgres().await else { return };
+    let mut server = Server::start(&place).await;
+    let token = server::token(&place).await;
+    let (_sign, door) = Door::new(&server.url, &token);
+    let (event, tags) = hall::event(&door, 1_000, "spring").await;
+    let session = hall::open(&door, &event, "open").await;
+    let load = Load::start(&door, (&session, &tags), super::kills::seed());
+    let probe = Probe::new(&place).await;
+    for _ in 0..5 {
+        load.progress(5).await;
+        probe.execute(&format!("SELECT pg_terminate_backend(pid) FROM {LOCK_HOLDERS}")).await;
+        load.progress(5).await;
+        assert_eq!(probe.number(HELD).await, 1, "it sells without the lock");
+        assert_eq!(server::refused_start(&place).await.code, Some(1));
+    }
+    let acknowledged = load.stop().await;
+    assert_eq!(door.told("STORAGE_UNAVAILABLE"), 0, "a commit waits for the lock");
+    replay(&door, &acknowledged).await;
+    server::verify(&place).await;
+    server.kill().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_whose_lock_another_took_in_a_crash_ends_and_commits_nothing_more() {
+    let Some(place) = Place::postgres().await else { return };
+    let server = Server::start(&place).await;
+    let token = server::token(&place).await;
+    let (_sign, door) = Door::new(&server.url, &token);
+    let (event, tags) = hall::event(&door, 1_000, "spring").await;
+    let session = hall::open(&door, &event, "open").await;
+    let load = Load::start(&door, (&session, &tags), super::kills::seed());
+    load.progress(20).await;
+
+    // Another waits for the lock, has it as soon as the connection ends, and claims every owner.
+    let probe = Probe::new(&place).await;
+    let thief = Probe::new(&place).await;
+    let stealing = tokio::spawn(async move {
+        thief.execute(&format!("SELECT pg_advisory_lock({KEY})")).await;
+        thief.execute("UPDATE owner SET epoch = epoch + 1, node_id = 'thief'").await;
+        thief
+    });
+    while probe.number(WAITING).await == 0 {}
+    probe.execute(&format!("SELECT pg_terminate_backend(pid) FROM {LOCK_HOLDERS}")).await;
+    let thief = stealing.await.unwrap();
+    let sequence = probe.number(SEQUENCES).await;
+    let end = server.ended().await;
+    assert_eq!(end.code, Some(1));
+    assert_eq!(end.log.last().unwrap(), "hangtag: the lock on the database was lost to another hangtag");
+    assert_eq!(probe.number(SEQUENCES).await, sequence, "it went on without the lock");
+    assert_eq!(probe.number(ROBBED).await, 0, "it claimed what is another's");
+    drop(thief);
+    let acknowledged = load.abandon().await;
+    let mut server = Server::start(&place).await;
+    let (_sign, door) = Door::new(&server.url, &token);
+    replay(&door, &acknowledged).await;
+    server::verify(&place).await;
+    server.kill().await;
+}
