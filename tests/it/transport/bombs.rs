@@ -94,7 +94,7 @@ fn multiplied() -> Bombs {
 }
 
 /// The quickest of a few: what is slow by itself is slow each time, a busy machine is not.
-async fn quickest<T>(mut ask: impl AsyncFnMut() -> T) -> (Duration, T) {
+pub async fn quickest<T>(mut ask: impl AsyncFnMut() -> T) -> (Duration, T) {
     let mut best = None;
     for _ in 0..10 {
         let begin = Instant::now();
