@@ -58,3 +58,6 @@ impl<K: Kind> Batch<K> {
         Outcome::Decided(Self { loaded: Loaded { claim, state }, entries, answers })
     }
 }
+
+#[cfg(test)]
+mod tests;

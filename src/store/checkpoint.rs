@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use sea_orm::ConnectionTrait;
 
+use super::fault::of_write;
 use super::{Database, OpenError, Store};
 
 /// Looked at so often; at 50 MB/s of appends the log grows by 25 MB between two looks.
@@ -36,8 +37,9 @@ impl Store {
                 continue;
             };
             done_bytes = bytes;
-            if let Err(error) = connection.execute_unprepared(how).await {
-                tracing::warn!(%error, "a checkpoint failed; the next one tries again");
+            // After an I/O error the process ends: a second try might seem to pass, and forget a log that is still needed.
+            if let Err(fault) = connection.execute_unprepared(how).await.map_err(of_write) {
+                tracing::warn!(%fault, "a checkpoint failed; the next one tries again");
             }
         }
     }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use hangtag_migrations::Migrator;
 use hangtag_migrations::sea_orm_migration::MigratorTrait;
+use sea_orm::sqlx::Connection;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseBackend, DatabaseConnection, DbErr, RuntimeErr, SqlxError};
 
@@ -264,6 +265,10 @@ fn sqlite_options(path: &Path, purpose: Purpose) -> ConnectOptions {
             // Checkpoints run on a connection of their own, off the acknowledgement path.
             .pragma("wal_autocheckpoint", "0")
     });
+    // When a disk is full, SQLite takes the whole transaction back on its own; the ROLLBACK that comes after fails, and
+    // the driver thinks for ever that it is inside one: a later commit would only release a savepoint, be acknowledged
+    // and be lost. Such a connection is closed. By now the test of an idle connection has seen its last command done.
+    options.map_sqlx_sqlite_before_acquire(|connection, _| Box::pin(async { Ok(!connection.is_in_transaction()) }));
     options
 }
 

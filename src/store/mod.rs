@@ -35,6 +35,9 @@ pub use token::{Token, role_name};
 pub use verify::{Finding, Report};
 
 use sea_orm::DatabaseConnection;
+// For a test's own owner, whose rows nobody else writes.
+#[cfg(test)]
+pub(crate) use sea_orm::DatabaseTransaction;
 
 /// Asks the database. Every question names its tenant.
 #[derive(Clone, Debug)]

@@ -132,6 +132,7 @@ async fn limit_files(server: &Server, bytes: u64) {
 async fn ended_by_its_disk(server: Server) {
     let end = server.ended().await;
     assert_eq!(end.code, Some(1), "{:?}", end.log);
+    assert!(!end.log.iter().any(|line| line.contains("a checkpoint failed")), "it went on: {:?}", end.log);
     let said: Vec<_> = end.log.iter().filter(|line| line.contains("the disk failed a write; ending")).collect();
     assert_eq!(said.len(), 1, "{:?}", end.log);
 }

@@ -12,5 +12,6 @@ mod kills;
 mod load;
 mod postgres;
 mod probe;
+mod rollback;
 mod server;
 mod watcher;

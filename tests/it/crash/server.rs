@@ -70,7 +70,7 @@ impl Server {
 
     /// Waits until it ends.
     pub(super) async fn ended(mut self) -> End {
-        let status: ExitStatus = timeout(PATIENCE, self.child.wait()).await.expect("the server does not end").unwrap();
+        let status: ExitStatus = timeout(PATIENCE, self.child.wait()).await.unwrap().unwrap();
         self.logging.await.unwrap();
         End { code: status.code(), log: self.log.lock().unwrap().clone() }
     }
