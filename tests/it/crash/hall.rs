@@ -1,6 +1,7 @@
 //! A sale event on a running server, and the way to it while the server comes and goes.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -39,12 +40,18 @@ const SALES: &str = "query ($id: ID!, $after: String) { saleSession(id: $id) {
     nodes { id sequence total status lines { tag status } } pageInfo { hasNextPage endCursor } } } }";
 
 /// One mutation with its key: what is sent, and sent again.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Request {
     document: &'static str,
     variables: Value,
     field: &'static str,
     object: &'static str,
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} with the key {}", self.field, self.variables["key"])
+    }
 }
 
 impl Request {
@@ -151,28 +158,35 @@ pub(super) async fn until(what: &str, is_so: impl Fn() -> bool) {
     }
 }
 
-/// An event with so many items at 10.00; gives its id and the tags.
-pub(super) async fn event(door: &Door, items: usize, name: &str) -> (String, Vec<String>) {
+/// An event, and whose items it has.
+pub(super) struct Event {
+    pub(super) id: String,
+    consignor: Value,
+}
+
+/// An event with so many items at 10.00; gives their tags too.
+pub(super) async fn event(door: &Door, items: usize, name: &str) -> (Event, Vec<String>) {
     let rates = json!({ "baseShareBps": 6_500 });
     let period = ("2026-11-20T08:00:00.000Z", "2036-11-21T18:00:00.000Z");
     let input =
         json!({ "name": name, "currency": "USD", "timeZone": "UTC", "startsAt": period.0, "endsAt": period.1, "rates": rates });
     let create = Request::new(("saleEventCreate", "event"), CREATE, json!({ "input": input, "key": name }));
-    let event = door.done(&create).await["id"].as_str().unwrap().to_owned();
-    let input = json!({ "number": 417, "displayName": "Ada" });
-    let add = Request::new(("consignorAdd", "consignor"), ADD_CONSIGNOR, json!({ "input": input, "key": "ada" }));
-    door.done(&add).await;
+    let id = door.done(&create).await["id"].as_str().unwrap().to_owned();
+    // One of its own: a consignor's numbers end at 9,999.
+    let add =
+        Request::new(("consignorAdd", "consignor"), ADD_CONSIGNOR, json!({ "input": { "displayName": name }, "key": name }));
+    let event = Event { id, consignor: door.done(&add).await["number"].clone() };
     let tags = add_items(door, (&event, items), name).await;
     (event, tags)
 }
 
 /// More items for the event.
-pub(super) async fn add_items(door: &Door, (event, items): (&str, usize), key: &str) -> Vec<String> {
+pub(super) async fn add_items(door: &Door, (event, items): (&Event, usize), key: &str) -> Vec<String> {
     let mut tags = Vec::new();
     while tags.len() < items {
-        let item = json!({ "consignorNumber": 417, "title": "Rain coat", "category": "clothing", "price": "10.00" });
+        let item = json!({ "consignorNumber": event.consignor, "title": "Rain coat", "category": "clothing", "price": "10.00" });
         let input = vec![item; ITEMS_A_CALL.min(items - tags.len())];
-        let variables = json!({ "id": event, "input": input, "key": format!("{key}-{}", tags.len()) });
+        let variables = json!({ "id": event.id, "input": input, "key": format!("{key}-{}", tags.len()) });
         let added = door.done(&Request::new(("itemsAdd", "items"), ADD_ITEMS, variables)).await;
         tags.extend(added.as_array().unwrap().iter().map(|item| item["tag"].as_str().unwrap().to_owned()));
     }
@@ -180,8 +194,8 @@ pub(super) async fn add_items(door: &Door, (event, items): (&str, usize), key: &
 }
 
 /// Opens a session; gives its id.
-pub(super) async fn open(door: &Door, event: &str, key: &str) -> String {
-    door.done(&Request::open(event, key)).await["id"].as_str().unwrap().to_owned()
+pub(super) async fn open(door: &Door, event: &Event, key: &str) -> String {
+    door.done(&Request::open(&event.id, key)).await["id"].as_str().unwrap().to_owned()
 }
 
 /// A session's sales, as a client reads them.

@@ -25,7 +25,7 @@ async fn a_hand_over_that_a_kill_cut_in_two_heals_by_redelivery() {
                 break;
             }
             let (event, tags) = hall::event(&run.door, ITEMS, &format!("day {day}")).await;
-            open |= run.is_cut(Request::open(&event, "open")).await;
+            open |= run.is_cut(Request::open(&event.id, "open")).await;
             let session = hall::open(&run.door, &event, "open").await;
             let late = hall::add_items(&run.door, (&event, 500), &format!("late {day}")).await;
             restock |= run.is_cut(Request::restock(&session, &late, "restock")).await;

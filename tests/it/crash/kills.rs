@@ -81,7 +81,7 @@ impl Run {
     /// A session from its opening to its end; gives how many sales there were.
     async fn day(&mut self, day: usize, rounds: usize) -> usize {
         let (event, tags) = hall::event(&self.door, ITEMS, &format!("day {day}")).await;
-        let session = self.through_a_kill(Request::open(&event, "open")).await;
+        let session = self.through_a_kill(Request::open(&event.id, "open")).await;
         let mut watcher = Watcher::start(self.address.subscribe(), &self.token, &session);
         let load = Load::start(&self.door, (&session, &tags), self.chance.random());
         for _ in 2..rounds {
