@@ -127,7 +127,7 @@ async fn a_lock_that_a_crash_of_its_connection_freed_is_taken_again() {
     let session = hall::open(&door, &event, "open").await;
     let load = Load::start(&door, (&session, &tags), super::kills::seed());
     let probe = Probe::new(&place).await;
-    for _ in 0..5 {
+    for _ in 0..3 {
         load.progress(5).await;
         let before = probe.number(HOLDER).await;
         probe.execute(&format!("SELECT pg_terminate_backend(pid) FROM {LOCK_HOLDERS}")).await;
