@@ -7,7 +7,7 @@ use sea_orm::sqlx::{self, AssertSqlSafe};
 use sea_orm::{ConnectionTrait, DbErr, RuntimeErr, SqlxError, Statement};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 
 use super::Fault;
 use super::connect::ACQUIRE_SECONDS_MAX;
@@ -19,6 +19,8 @@ const KEY: i64 = 0x6861_6e67_7461_6731;
 const ASK_SECONDS: u64 = 1;
 /// And answers within this.
 const ANSWER_SECONDS_MAX: u64 = 5;
+/// The server needs a moment to notice that a killed process is gone; its successor, started at once, waits so long.
+const LINGER_MS_MAX: u64 = 1_000;
 /// A database that is away is asked again after this.
 const PAUSE_MS: u64 = 50;
 
@@ -35,14 +37,18 @@ enum Answer {
     Theirs(Option<i32>),
 }
 
-/// Takes it; none if another has it.
+/// Takes it; none if another has it and keeps it for a moment.
 pub(super) async fn take(url: &str) -> Result<Option<Advisory>, DbErr> {
-    match ask(url).await.map_err(|error| DbErr::Conn(RuntimeErr::SqlxError(error.into())))? {
-        Answer::Theirs(_) => Ok(None),
-        Answer::Ours(connection, process) => {
-            let (sender, standing) = watch::channel(Standing::Held(process));
-            let keeping = tokio::spawn(keep(url.to_owned(), connection, sender));
-            Ok(Some(Advisory { standing, keeping }))
+    let until = Instant::now() + Duration::from_millis(LINGER_MS_MAX);
+    loop {
+        match ask(url).await.map_err(|error| DbErr::Conn(RuntimeErr::SqlxError(error.into())))? {
+            Answer::Theirs(_) if Instant::now() < until => sleep(Duration::from_millis(PAUSE_MS)).await,
+            Answer::Theirs(_) => return Ok(None),
+            Answer::Ours(connection, process) => {
+                let (sender, standing) = watch::channel(Standing::Held(process));
+                let keeping = tokio::spawn(keep(url.to_owned(), connection, sender));
+                return Ok(Some(Advisory { standing, keeping }));
+            }
         }
     }
 }

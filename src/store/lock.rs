@@ -39,7 +39,7 @@ impl std::fmt::Display for Taken {
 }
 
 impl ProcessLock {
-    /// Takes the lock or says who has it; never waits.
+    /// Takes the lock, or says that another has it; waits a second at most.
     pub async fn take(database: &Database) -> Result<Self, Taken> {
         match database {
             Database::Sqlite(path) => {

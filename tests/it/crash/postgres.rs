@@ -3,6 +3,9 @@
 use std::process::Stdio;
 use std::time::Duration;
 
+use hangtag::domain::handover::OwnerKey;
+use hangtag::domain::inventory::InventoryCommand;
+use hangtag::store::{Fault, ProcessLock, Taken};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, ChildStdin, Command};
 use tokio::time::Instant;
@@ -11,7 +14,7 @@ use super::hall::{self, Books, Door, until};
 use super::load::{Load, replay, unacknowledged};
 use super::probe::Probe;
 use super::server::{self, Server};
-use crate::harness::Place;
+use crate::harness::{Place, World};
 
 /// How it is stopped.
 const MODES: [&str; 2] = ["fast", "immediate"];
@@ -127,7 +130,7 @@ async fn a_lock_that_a_crash_of_its_connection_freed_is_taken_again() {
     let session = hall::open(&door, &event, "open").await;
     let load = Load::start(&door, (&session, &tags), super::kills::seed());
     let probe = Probe::new(&place).await;
-    for _ in 0..5 {
+    for _ in 0..3 {
         load.progress(5).await;
         let before = probe.number(HOLDER).await;
         probe.execute(&format!("SELECT pg_terminate_backend(pid) FROM {LOCK_HOLDERS}")).await;
@@ -156,17 +159,8 @@ async fn a_server_whose_lock_another_took_in_a_crash_ends_and_commits_nothing_mo
     let load = Load::start(&door, (&session, &tags), super::kills::seed());
     load.progress(20).await;
 
-    // Another waits for the lock, has it as soon as the connection ends, and claims every owner.
     let probe = Probe::new(&place).await;
-    let thief = Probe::new(&place).await;
-    let stealing = tokio::spawn(async move {
-        thief.execute(&format!("SELECT pg_advisory_lock({KEY})")).await;
-        thief.execute("UPDATE owner SET epoch = epoch + 1, node_id = 'thief'").await;
-        thief
-    });
-    while probe.number(WAITING).await == 0 {}
-    probe.execute(&format!("SELECT pg_terminate_backend(pid) FROM {LOCK_HOLDERS}")).await;
-    let thief = stealing.await.unwrap();
+    let thief = steal(&place, &probe).await;
     let sequence = probe.number(SEQUENCES).await;
     let end = server.ended().await;
     assert_eq!(end.code, Some(1));
@@ -180,4 +174,44 @@ async fn a_server_whose_lock_another_took_in_a_crash_ends_and_commits_nothing_mo
     replay(&door, &acknowledged).await;
     server::verify(&place).await;
     server.kill().await;
+}
+
+/// Another waits for the lock, has it as soon as the connection with it ends, and claims every owner.
+async fn steal(place: &Place, probe: &Probe) -> Probe {
+    let thief = Probe::new(place).await;
+    let stealing = tokio::spawn(async move {
+        thief.execute(&format!("SELECT pg_advisory_lock({KEY})")).await;
+        thief.execute("UPDATE owner SET epoch = epoch + 1, node_id = 'thief'").await;
+        thief
+    });
+    let asked = Instant::now();
+    while probe.number(WAITING).await == 0 {
+        assert!(asked.elapsed() < server::PATIENCE, "nobody waits for the lock");
+    }
+    probe.execute(&format!("SELECT pg_terminate_backend(pid) FROM {LOCK_HOLDERS}")).await;
+    stealing.await.unwrap()
+}
+
+#[tokio::test]
+async fn who_lost_the_lock_in_a_crash_neither_claims_nor_commits() {
+    let Some(place) = Place::postgres().await else { return };
+    place.database.migrate_up().await.unwrap();
+    let lock = ProcessLock::take(&place.database).await.unwrap();
+    let store = place.open().await.behind(&lock);
+    let world = World::new(&store).await;
+    let mut inventory = world.stocked(1).await;
+    let probe = Probe::new(&place).await;
+    let _thief = steal(&place, &probe).await;
+
+    // Whether its end was noticed yet or not.
+    let key = OwnerKey::Inventory(world.event);
+    let claimed = store.journal.claim(key).await;
+    assert!(matches!(claimed, Err(Fault::Unavailable(_))), "{claimed:?}");
+    lock.lost().await;
+    let items = world.items(1, "late").await;
+    let add = InventoryCommand::Add { organization: world.organization, items, key: world.key("itemsAdd", "late") };
+    let committed = inventory.tries(add).await;
+    assert!(matches!(committed, Err(Fault::Unavailable(_))), "{committed:?}");
+    assert_eq!(probe.number(ROBBED).await, 0);
+    assert!(matches!(ProcessLock::take(&place.database).await, Err(Taken::ByAnother)));
 }
