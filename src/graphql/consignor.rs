@@ -118,7 +118,9 @@ pub(super) async fn earnings(
         let (tally, counted) = match session.status {
             SessionStatus::Active => {
                 let (view, head) = ask::live(owners, session.id).await?;
-                (view.tally(number).0, head.sequence)
+                let (tally, counted) = view.tally(number);
+                // The tally may be of a later moment than the head that was read before it.
+                (tally, counted.max(head.sequence))
             }
             SessionStatus::Completed { .. } | SessionStatus::Cancelled { .. } => {
                 let tally = reader.finished_tally(session.id, number).await.map_err(|fault| storage(&fault))?;

@@ -10,17 +10,24 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject
 use crate::domain::access::{self, Sight};
 use crate::domain::id::{EventId, GlobalId, ItemId, SessionId};
 use crate::domain::inventory::CALL_ITEMS_MAX;
+use crate::domain::sale::Phase;
 use crate::domain::tag::Tag;
+use crate::domain::text;
 use crate::owner::Place;
 use crate::store::{self, ItemScope, Page, Slice};
 
-use super::ask::{live, nullable, owners, reader, storage, viewer};
+use super::ask::{bad, live, nullable, owners, reader, storage, viewer};
 use super::consignor::{Consignor, consignor_by_number};
 use super::event::{SaleEvent, event_of};
 use super::load::{self, SoldIn};
 use super::page::{self, Window};
 use super::sale::{HoldKind, SaleChannel};
 use super::scalar::{DateTime, ExactMoney, Money};
+
+/// Rows of one look when items are compared with the views.
+const WALK_ROWS: u64 = 1_000;
+/// Categories of one filter: more than a sale has.
+const FILTER_CATEGORIES_MAX: usize = 100;
 
 /// Who may change an item: MODIFIABLE -> LOCKED (for all of a session) -> SOLD or MODIFIABLE again; TRANSFER to another
 /// event.
@@ -174,13 +181,13 @@ impl Item {
 
     /// Where it stands in the running session; null outside one.
     async fn sale_status(&self, context: &Context<'_>) -> Option<Result<ItemSaleStatus>> {
-        nullable(async { Ok(self.place(context).await?.map(|(_, place)| status_of(&place))) }).await
+        nullable(async { Ok(self.place(context).await?.map(|place| status_of(&place))) }).await
     }
 
     /// Whose cart it is in; null unless PENDING.
     async fn hold(&self, context: &Context<'_>) -> Option<Result<ItemHold>> {
         nullable(async {
-            let Some((_, Place::Held(hold))) = self.place(context).await? else { return Ok(None) };
+            let Some(Place::Held(hold)) = self.place(context).await? else { return Ok(None) };
             let sees = access::sees_sessions(viewer(context)?);
             Ok(Some(ItemHold {
                 cart: sees.then(|| hold.cart.to_string()),
@@ -198,8 +205,8 @@ impl Item {
         nullable(async {
             let sold_in = match (self.row.session, self.row.sold_sequence) {
                 (Some(session), Some(sequence)) => Some((session, sequence)),
-                _ => match self.place(context).await? {
-                    Some((session, Place::Sold(sequence))) => Some((session, sequence)),
+                _ => match self.stay(context).await? {
+                    Some((session, _, Place::Sold(sequence))) => Some((session, sequence)),
                     _ => None,
                 },
             };
@@ -230,14 +237,17 @@ impl Item {
 }
 
 impl Item {
-    /// Where it stands in the session that holds it.
-    async fn place(&self, context: &Context<'_>) -> Result<Option<(SessionId, Place)>> {
+    /// Where it stands in the session that holds it, and whether that session still sells: one that ended keeps its items
+    /// until the Inventory has taken them.
+    async fn stay(&self, context: &Context<'_>) -> Result<Option<(SessionId, Phase, Place)>> {
         let Some(session) = self.row.session.filter(|_| self.row.state == "LOCKED") else { return Ok(None) };
         let (view, head) = live(owners(context), session).await?;
-        if head.phase != crate::domain::sale::Phase::Active {
-            return Ok(None);
-        }
-        Ok(view.place(self.row.id.tag, owners(context).now()).map(|place| (session, place)))
+        Ok(view.place(self.row.id.tag, owners(context).now()).map(|place| (session, head.phase, place)))
+    }
+
+    /// Where it stands in the running session.
+    async fn place(&self, context: &Context<'_>) -> Result<Option<Place>> {
+        Ok(self.stay(context).await?.filter(|(_, phase, _)| *phase == Phase::Active).map(|(_, _, place)| place))
     }
 }
 
@@ -293,15 +303,34 @@ pub(super) async fn items_of(
     };
     let filter = filter.unwrap_or_default();
     let rows = store::ItemFilter {
-        states: filter.inventory_state.map(|states| states.into_iter().map(state_name).collect()),
-        categories: filter.category,
-        tags: None,
+        states: filter.inventory_state.as_deref().map(state_names),
+        categories: filter.category.as_deref().map(categories).transpose()?,
     };
     let slice = match filter.sale_status {
         None => reader(context).items(viewer.organization, scope, &rows, page).await.map_err(|fault| storage(&fault))?,
         Some(statuses) => items_by_status(context, scope, (rows, &statuses), page).await?,
     };
     Ok(page::connection("item", page, slice, |row| (i64::from(row.id.tag.number()), Item { row })))
+}
+
+/// Each once, however often it was sent.
+fn state_names(states: &[InventoryState]) -> Vec<&'static str> {
+    let mut names: Vec<_> = states.iter().map(|state| state_name(*state)).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+fn categories(names: &[String]) -> Result<Vec<String>> {
+    if names.len() > FILTER_CATEGORIES_MAX {
+        return Err(bad(
+            "filter.category",
+            format!("has {} categories; at most {FILTER_CATEGORIES_MAX} are allowed", names.len()),
+        ));
+    }
+    let read =
+        |(index, name): (usize, &String)| text::optional_line(name).map_err(|why| bad(&format!("filter.category.{index}"), why));
+    names.iter().enumerate().map(read).collect()
 }
 
 fn state_name(state: InventoryState) -> &'static str {
@@ -313,7 +342,8 @@ fn state_name(state: InventoryState) -> &'static str {
     }
 }
 
-/// What moves is known to the views only: they name the tags, the rows give the rest.
+/// What moves is known to the views only. A consignor's rows, and rows that are narrowed otherwise, are walked and compared
+/// with the views; else the view names the tags of the page.
 async fn items_by_status(
     context: &Context<'_>,
     scope: ItemScope,
@@ -321,41 +351,46 @@ async fn items_by_status(
     page: Page,
 ) -> Result<Slice<store::Item>> {
     let tenant = viewer(context)?.organization;
-    let mut tags = Vec::new();
+    let mut views = Vec::new();
     for session in running_in(context, scope).await? {
         let (view, head) = live(owners(context), session).await?;
-        if head.phase == crate::domain::sale::Phase::Active {
-            tags.extend(view.tags_where(owners(context).now(), |place| statuses.contains(&status_of(place))));
+        if head.phase == Phase::Active {
+            views.push((session, view));
         }
     }
-    tags.retain(|tag| {
-        let number = i64::from(tag.number());
-        page.after.is_none_or(|after| number > after) && page.before.is_none_or(|before| number < before)
-    });
-    tags.sort_unstable();
-    if page.is_backward {
-        tags.reverse();
+    let now = owners(context).now();
+    let of_one_consignor = matches!(scope, ItemScope::Consignor(_) | ItemScope::ConsignorInEvent(..));
+    if let [(_, view)] = views.as_slice()
+        && !of_one_consignor
+        && filter == store::ItemFilter::default()
+    {
+        let tags = page.cut(view.tags_where(now, |place| statuses.contains(&status_of(place))), |tag| i64::from(tag.number()));
+        let mut found = reader(context).items_by_tag(tenant, &tags.rows).await.map_err(|fault| storage(&fault))?;
+        let rows = tags.rows.iter().filter_map(|tag| found.remove(tag)).collect();
+        return Ok(Slice { rows, has_more: tags.has_more });
     }
-    let wanted = usize::try_from(page.limit).unwrap_or(usize::MAX) + 1;
-    let mut rows: Vec<store::Item> = Vec::new();
-    for chunk in tags.chunks(CALL_ITEMS_MAX) {
-        let filter = store::ItemFilter { tags: Some(chunk.to_vec()), ..filter.clone() };
-        let all = Page { limit: CALL_ITEMS_MAX as u64, ..page };
-        let mut slice = reader(context).items(tenant, scope, &filter, all).await.map_err(|fault| storage(&fault))?;
+    let is_wanted = |item: &store::Item| {
+        let view = views.iter().find(|(session, _)| item.session == Some(*session)).map(|(_, view)| view);
+        view.and_then(|view| view.place(item.id.tag, now)).is_some_and(|place| statuses.contains(&status_of(&place)))
+    };
+    let mut walk = Page { limit: WALK_ROWS, ..page };
+    let mut rows = Vec::new();
+    loop {
+        let walked = reader(context).items(tenant, scope, &filter, walk).await.map_err(|fault| storage(&fault))?;
+        let edge = if page.is_backward { walked.rows.first() } else { walked.rows.last() };
+        let Some(edge) = edge.map(|item| i64::from(item.id.tag.number())) else { break };
         if page.is_backward {
-            slice.rows.reverse();
+            walk.before = Some(edge);
+        } else {
+            walk.after = Some(edge);
         }
-        rows.append(&mut slice.rows);
-        if rows.len() >= wanted {
+        rows.extend(walked.rows.into_iter().filter(&is_wanted));
+        if !walked.has_more || rows.len() as u64 > page.limit {
             break;
         }
     }
-    let has_more = rows.len() >= wanted;
-    rows.truncate(wanted - 1);
-    if page.is_backward {
-        rows.reverse();
-    }
-    Ok(Slice { rows, has_more })
+    rows.sort_unstable_by_key(|item| item.id.tag);
+    Ok(page.cut(rows, |item| i64::from(item.id.tag.number())))
 }
 
 async fn running_in(context: &Context<'_>, scope: ItemScope) -> Result<Vec<SessionId>> {

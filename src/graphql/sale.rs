@@ -14,7 +14,7 @@ use crate::domain::sale::{self as domain};
 use crate::domain::tag::Tag;
 use crate::store;
 
-use super::ask::{self, nullable, reader, storage, viewer};
+use super::ask::{self, nullable, optional_line, reader, storage, viewer};
 use super::item::{Item, item};
 use super::scalar::{DateTime, ExactMoney, Money, int};
 use super::session::{SaleSession, session};
@@ -132,22 +132,23 @@ pub(super) struct SaleFilter {
 
 impl SaleFilter {
     /// As the store asks; none: nothing can match.
-    pub(super) fn rows(self) -> Option<store::SaleFilter> {
+    pub(super) fn rows(self) -> Result<Option<store::SaleFilter>> {
         let is_standing = match self.status {
             None => None,
             Some(wanted) => match (wanted.contains(&SaleStatus::Recorded), wanted.contains(&SaleStatus::Voided)) {
                 (true, true) => None,
-                (false, false) => return None,
+                (false, false) => return Ok(None),
                 (recorded, _) => Some(recorded),
             },
         };
-        Some(store::SaleFilter {
+        let tag = optional_line("filter.tag", self.tag.as_ref())?;
+        Ok(Some(store::SaleFilter {
             is_standing,
             needs_review: self.needs_review,
-            till: self.till,
-            shopper_code: self.shopper_code,
-            tag: self.tag.map(|text| Tag::parse(&text).map_or(text, Tag::digits)),
-        })
+            till: optional_line("filter.till", self.till.as_ref())?,
+            shopper_code: optional_line("filter.shopperCode", self.shopper_code.as_ref())?,
+            tag: tag.map(|text| Tag::parse(&text).map_or(text, Tag::digits)),
+        }))
     }
 }
 

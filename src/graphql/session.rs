@@ -98,7 +98,7 @@ impl SaleSession {
         let organization = viewer(context)?.organization;
         let page = Window { first, after, last, before }.page("sale")?;
         let filter = filter.unwrap_or_default();
-        let Some(filter) = filter.rows() else { return Ok(page::nothing()) };
+        let Some(filter) = filter.rows()? else { return Ok(page::nothing()) };
         let slice = reader(context).sales(organization, self.row.id, &filter, page).await.map_err(|fault| storage(&fault))?;
         Ok(page::connection("sale", page, slice, |row| (row.id.sequence.cast_signed(), Sale { row: row.into() })))
     }

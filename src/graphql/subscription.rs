@@ -182,7 +182,7 @@ impl LiveSubscription {
         let session = visible_session(context, &session_id).await?;
         // Listens before it looks: what is committed in between is seen twice rather than never.
         let announcements = owners(context).listen(session);
-        let newest = newest(owners(context), viewer(context)?.organization, session).await?.sequence;
+        let newest = newest_committed(owners(context), viewer(context)?.organization, session).await?;
         let cursor = match after {
             None => newest,
             Some(after) => u64::try_from(after)
@@ -276,6 +276,13 @@ fn not_found() -> async_graphql::Error {
 
 async fn visible_session(context: &Context<'_>, id: &str) -> Result<SessionId> {
     ask::session_id(context, id).await?.ok_or_else(not_found)
+}
+
+/// The newest sequence that is known to be committed. The rows may be ahead of the view for a moment, and a client that
+/// caught up from the journal may have seen what they say.
+async fn newest_committed(owners: &Owners, tenant: OrganizationId, session: SessionId) -> Result<u64> {
+    let row = owners.reader().session(tenant, session).await.map_err(|fault| storage(&fault))?.ok_or_else(not_found)?;
+    Ok(row.sequence)
 }
 
 /// The totals at the newest moment, from the running owner or the rows.
@@ -413,6 +420,11 @@ impl Pace {
         Self { announcements, interval, next: Instant::now() }
     }
 
+    /// As `new`, for somebody who speaks right now.
+    fn from_now_on(announcements: Receiver<Announcement>, interval: Duration) -> Self {
+        Self { announcements, interval, next: Instant::now() + interval }
+    }
+
     /// Waits until something is announced. Closed or lagging is news too: whoever wakes looks at the newest.
     async fn news(&mut self) {
         let _ = self.announcements.recv().await;
@@ -452,7 +464,7 @@ impl Watcher {
         let running = self.owners.reader().active_session(tenant, self.event.id).await.map_err(|fault| storage(&fault))?;
         let running = running.map(|session| session.id);
         if self.pace.as_ref().map(|(session, _)| *session) != running {
-            self.pace = running.map(|session| (session, Pace::new(self.owners.listen(session), EARNINGS_INTERVAL)));
+            self.pace = running.map(|session| (session, Pace::from_now_on(self.owners.listen(session), EARNINGS_INTERVAL)));
         }
         earnings(&self.owners, &self.viewer, self.consignor.clone(), self.event.clone()).await
     }

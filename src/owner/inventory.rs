@@ -40,6 +40,14 @@ impl Owners {
         }
     }
 
+    /// The entry that took in items under this key, if one did.
+    pub async fn items_added_under(&self, _organizer: &Organizer, event: EventId, key: Key) -> Said<Option<u64>> {
+        match self.ask_inventory(event, InventoryCommand::FindAdded(key)).await? {
+            Answer::Added { sequence } => Ok(Some(sequence)),
+            _ => Ok(None),
+        }
+    }
+
     /// Describes an item anew. False: the rows were read too early; read them again and ask again.
     pub async fn update_item(&self, _organizer: &Organizer, event: EventId, edit: ItemEdit) -> Said<bool> {
         let ItemEdit { tag, version, changes, fact } = edit;

@@ -80,8 +80,6 @@ pub struct ItemFilter {
     pub states: Option<Vec<&'static str>>,
     /// By category.
     pub categories: Option<Vec<String>>,
-    /// These tags only.
-    pub tags: Option<Vec<Tag>>,
 }
 
 /// The states that rows can have.
@@ -159,8 +157,7 @@ impl Reader {
     ) -> Result<Slice<Item>, Fault> {
         let narrow = Condition::all()
             .add_option(filter.states.as_ref().map(|states| item::Column::State.is_in(states.iter().copied())))
-            .add_option(filter.categories.as_ref().map(|names| item::Column::Category.is_in(names.iter().cloned())))
-            .add_option(filter.tags.as_ref().map(|tags| item::Column::Tag.is_in(tags.iter().map(|tag| i64::from(tag.number())))));
+            .add_option(filter.categories.as_ref().map(|names| item::Column::Category.is_in(names.iter().cloned())));
         let rows = page.narrow(of_scope(tenant, scope).filter(narrow), item::Column::Tag).all(&self.pool).await?;
         let rows: Result<Vec<_>, Fault> = rows.into_iter().map(Item::try_from).collect();
         Ok(page.slice(rows?))

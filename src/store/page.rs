@@ -38,6 +38,17 @@ impl Page {
         select.limit(self.limit + 1)
     }
 
+    /// This page of rows that are all there, ascending by a key.
+    pub fn cut<T>(self, rows: Vec<T>, key: impl Fn(&T) -> i64) -> Slice<T> {
+        let is_within =
+            |row: &T| self.after.is_none_or(|after| key(row) > after) && self.before.is_none_or(|before| key(row) < before);
+        let mut rows: Vec<T> = rows.into_iter().filter(is_within).collect();
+        if self.is_backward {
+            rows.reverse();
+        }
+        self.slice(rows)
+    }
+
     /// Cuts the extra row off and turns a backward page round.
     pub(super) fn slice<T>(self, mut rows: Vec<T>) -> Slice<T> {
         let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);

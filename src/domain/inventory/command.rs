@@ -31,6 +31,8 @@ pub enum InventoryCommand {
         /// The client's.
         key: Key,
     },
+    /// Has this key taken in items?
+    FindAdded(Key),
     /// Describe an item anew.
     Update {
         /// Which.
@@ -81,6 +83,8 @@ pub enum Answer {
         /// Of its `ITEMS_ADDED`.
         sequence: u64,
     },
+    /// The key is free.
+    Free,
     /// The item stands as asked.
     Updated,
     /// The rows that the command rests on were older than the state: read them again and ask again.

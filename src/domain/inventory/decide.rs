@@ -31,6 +31,10 @@ impl Inventory {
     pub(super) fn decide_command(&self, command: &InventoryCommand) -> Decided {
         match command {
             InventoryCommand::Add { organization, items, key } => self.add(*organization, items, *key),
+            InventoryCommand::FindAdded(key) => {
+                let bound = self.bound(*key)?;
+                nothing(bound.map_or(Answer::Free, |sequence| Answer::Added { sequence }))
+            }
             InventoryCommand::Update { tag, version, changes, fact } => {
                 self.update(ItemUpdated { tag: *tag, version: version.saturating_add(1), changes: changes.clone() }, *fact)
             }
@@ -94,6 +98,10 @@ impl Inventory {
         }
         if core.version.saturating_add(1) != updated.version {
             return Err(Refusal::VersionConflict);
+        }
+        if fact.stands {
+            // Nothing would change: no entry, no new version.
+            return nothing(Answer::Updated);
         }
         one(InventoryEvent::ItemUpdated(updated), None, Answer::Updated)
     }

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashSet};
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result, SimpleObject};
 use serde_json::json;
 
+use crate::domain::id::EventId;
 use crate::domain::inventory::{CALL_ITEMS_MAX, Changes, NewItem, Refusal, UpdateFact};
 use crate::domain::money;
 use crate::domain::tag::{ConsignorNumber, Tag};
@@ -153,6 +154,14 @@ async fn add_items(
     let Some(event) = event_by_id(context, event_id).await? else {
         return one(Code::EventNotFound, &["eventId"], "There is no such event.");
     };
+    let arguments = input.iter().enumerate().map(canonical).collect::<Result<Vec<_>>>()?;
+    let key = key("itemsAdd", event_id, key_text, &json!(arguments))?;
+    // Before any check of state, and before numbers are reserved: a request that was answered is answered again.
+    match owners(context).items_added_under(&organizer, event.row.id, key).await {
+        Ok(None) => {}
+        Ok(Some(sequence)) => return added(context, event.row.id, sequence).await.map(Ok),
+        Err(stop) => return refusal(stop).map(|_| Err(vec![key_mismatch()])),
+    }
     if input.is_empty() {
         return one(Code::NoItems, &["input"], "There is nothing to take in.");
     }
@@ -163,8 +172,6 @@ async fn add_items(
         Ok(described) => described,
         Err(errors) => return Ok(Err(errors)),
     };
-    let arguments: Vec<_> = described.iter().map(canonical).collect();
-    let key = key("itemsAdd", event_id, key_text, &json!(arguments))?;
     let mut counts: BTreeMap<ConsignorNumber, u32> = BTreeMap::new();
     for (number, _) in &described {
         *counts.entry(*number).or_default() += 1;
@@ -185,10 +192,7 @@ async fn add_items(
         items.push(NewItem { tag: tag.ok_or_else(ask::unavailable)?, ..item });
     }
     match owners(context).add_items(&organizer, event.row.id, items, key).await {
-        Ok(sequence) => {
-            let tags = reader(context).tags_added(event.row.id, sequence).await.map_err(|fault| storage(&fault))?;
-            items_in_order(context, &tags).await.map(Ok)
-        }
+        Ok(sequence) => added(context, event.row.id, sequence).await.map(Ok),
         Err(stop) => Ok(Err(match refusal(stop)? {
             Refusal::RefTaken(rows) => rows
                 .into_iter()
@@ -197,9 +201,19 @@ async fn add_items(
                     ItemsAddUserError::new(Code::RefTaken, &["input", &row.to_string(), "ref"], message)
                 })
                 .collect(),
-            _ => vec![ItemsAddUserError::new(Code::IdempotencyKeyMismatch, &["idempotencyKey"], KEY_MISMATCH)],
+            _ => vec![key_mismatch()],
         })),
     }
+}
+
+/// The items that an entry of the inventory took in.
+async fn added(context: &Context<'_>, event: EventId, sequence: u64) -> Result<Vec<Item>> {
+    let tags = reader(context).tags_added(event, sequence).await.map_err(|fault| storage(&fault))?;
+    items_in_order(context, &tags).await
+}
+
+fn key_mismatch() -> ItemsAddUserError {
+    ItemsAddUserError::new(ItemsAddErrorCode::IdempotencyKeyMismatch, &["idempotencyKey"], KEY_MISMATCH)
 }
 
 /// Reads every row: one error for each that is wrong. The tag is not known yet.
@@ -256,21 +270,28 @@ fn describe(
     ))
 }
 
-/// What is compared when a key comes again: numbers that were reserved are no part of it, nor are defaults.
-fn canonical((number, item): &(ConsignorNumber, NewItem)) -> serde_json::Value {
-    let mut row = json!({ "consignor": number, "title": item.title, "category": item.category, "price": item.price });
+/// What is compared when a key comes again: what was sent, without defaults and blanks around texts. Numbers that were
+/// reserved are no part of it.
+fn canonical((row, item): (usize, &ItemInput)) -> Result<serde_json::Value> {
+    let price = ask::money(&format!("input.{row}.price"), &item.price)?;
+    let mut sent = json!({
+        "consignor": item.consignor_number,
+        "title": item.title.trim(),
+        "category": item.category.trim(),
+        "price": price,
+    });
     for (name, value) in [("ref", &item.reference), ("size", &item.size)] {
-        if let Some(value) = value {
-            row[name] = json!(value);
+        if let Some(value) = value.as_deref().map(str::trim).filter(|value| !value.is_empty()) {
+            sent[name] = json!(value);
         }
     }
     if !item.discountable {
-        row["discountable"] = json!(false);
+        sent["discountable"] = json!(false);
     }
     if item.donate {
-        row["donate"] = json!(true);
+        sent["donate"] = json!(true);
     }
-    row
+    Ok(sent)
 }
 
 fn full_consignors(input: &[ItemInput], full: &[ConsignorNumber]) -> Vec<ItemsAddUserError> {
@@ -306,8 +327,9 @@ async fn update_item(
             return Ok(Err(vec![ItemUpdateUserError::new(Code::ItemNotFound, &["id"], "There is no such item.")]));
         };
         let fact = UpdateFact { version: item.row.version, stands: stands(&item.row, &changes) };
-        // No item has a version below 1, so a negative one conflicts like any other.
-        let version = u32::try_from(version).unwrap_or_default();
+        let Ok(version) = u32::try_from(version) else {
+            return Ok(Err(vec![conflict(Some(item))]));
+        };
         let edit = ItemEdit { tag: item.row.id.tag, version, changes: changes.clone(), fact };
         match owners(context).update_item(&organizer, item.row.event, edit).await {
             Ok(true) => {
@@ -329,9 +351,15 @@ async fn update_item(
             }
         }
     }
-    let message = "Others are changing this item.";
-    Ok(Err(vec![ItemUpdateUserError::new(Code::VersionConflict, &["version"], message)]))
+    Ok(Err(vec![conflict(item_by_id(context, id).await?)]))
 }
+
+fn conflict(item: Option<Item>) -> ItemUpdateUserError {
+    let error = ItemUpdateUserError::new(ItemUpdateErrorCode::VersionConflict, &["version"], VERSION_CONFLICT);
+    ItemUpdateUserError { item, ..error }
+}
+
+const VERSION_CONFLICT: &str = "Somebody else changed this item in the meantime.";
 
 fn read_changes(input: &ItemUpdateInput) -> Refused<Changes, ItemUpdateUserError> {
     let mut errors = Vec::new();

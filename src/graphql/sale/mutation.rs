@@ -302,7 +302,11 @@ async fn line_error(
 ) -> Result<SaleRecordUserError> {
     use SaleRecordErrorCode as Code;
     let line = input.lines.get(position);
-    let is_priced = line.is_some_and(|line| line.price.is_some());
+    let names_one_thing = line.is_some_and(|line| match (&line.tag, &line.unknown) {
+        (Some(_), None) => true,
+        (None, Some(unknown)) => !unknown.description.trim().is_empty(),
+        (Some(_), Some(_)) | (None, None) => false,
+    });
     let (code, part, message, known) = match problem {
         LineProblem::ItemNotFound => (Code::ItemNotFound, Some("tag"), "There is no such item.", None),
         LineProblem::ItemNotInSession(tag) => {
@@ -312,11 +316,9 @@ async fn line_error(
         LineProblem::ItemPending(tag) => (Code::ItemPending, Some("tag"), "This item is in another cart.", Some(*tag)),
         LineProblem::Duplicate => (Code::DuplicateLine, Some("tag"), "The same tag stands above.", None),
         LineProblem::PriceChanged { tag, .. } => (Code::PriceChanged, Some("price"), "The price is another one.", Some(*tag)),
-        LineProblem::Invalid if is_priced => {
-            (Code::InvalidLine, None, "A line needs exactly one of tag and unknown, and unknown a description.", None)
-        }
+        LineProblem::Invalid if names_one_thing => (Code::InvalidLine, Some("price"), "This line needs a price.", None),
         LineProblem::Invalid => {
-            (Code::InvalidLine, Some("price"), "This line needs a price, and exactly one of tag and unknown.", None)
+            (Code::InvalidLine, None, "A line needs exactly one of tag and unknown, and unknown a description.", None)
         }
     };
     let expected = match problem {

@@ -357,3 +357,37 @@ async fn what_is_not_there_is_null() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_filter_of_nonsense_names_what_is_wrong() {
+    in_each_hall(async |hall| {
+        hall.selling(2).await;
+        let ask = async |filter: &str, value: Value| {
+            let document = format!(
+                "query ($id: ID!, $value: [String!]) {{ saleSession(id: $id) {{ {} {{ nodes {{ id }} }} }} }}",
+                filter
+            );
+            hall.till.ask(&document, json!({ "id": hall.session(), "value": value })).await
+        };
+        for (filter, value, argument) in [
+            ("items(filter: { category: $value })", json!(vec!["x"; 101]), "`filter.category`"),
+            ("items(filter: { category: $value })", json!(["a", "x".repeat(201)]), "`filter.category.1`"),
+            ("items(filter: { category: $value, saleStatus: [SOLD] })", json!(["a\u{0}b"]), "`filter.category.0`"),
+        ] {
+            let answer = ask(filter, value).await;
+            assert_eq!(answer["errors"][0]["extensions"]["code"], "BAD_USER_INPUT", "{answer}");
+            assert!(answer["errors"][0]["message"].as_str().unwrap().contains(argument), "{answer}");
+        }
+        for field in ["till", "shopperCode", "tag"] {
+            let document = format!(
+                "query ($id: ID!, $value: String) {{ saleSession(id: $id) {{ sales(filter: {{ {field}: $value }}) {{ nodes {{ id }} }} }} }}"
+            );
+            for value in ["x".repeat(201), "a\u{0}b".to_owned()] {
+                let answer = hall.till.ask(&document, json!({ "id": hall.session(), "value": value })).await;
+                assert_eq!(answer["errors"][0]["extensions"]["code"], "BAD_USER_INPUT", "{answer}");
+                assert!(answer["errors"][0]["message"].as_str().unwrap().contains(&format!("`filter.{field}`")), "{answer}");
+            }
+        }
+    })
+    .await;
+}

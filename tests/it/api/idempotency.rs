@@ -344,3 +344,26 @@ async fn numbers_of_a_refused_call_are_lost_and_a_retry_gets_its_own() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_key_of_items_is_known_before_anything_else_is_looked_at() {
+    in_each_hall(async |hall| {
+        let items = |consignor: i64, count: usize| -> Value {
+            let item = json!({ "consignorNumber": consignor, "title": "Cap", "category": "clothing", "price": "2.00" });
+            vec![item; count].into()
+        };
+        hall.items(1).await;
+        hall.organizer.add_items(&items(417, 1), "k").await.done();
+        let reserved = hall.place.count("number_reservation").await;
+        for other in [items(417, 0), items(99_999, 1), items(417, 5), items(417, 501)] {
+            let outcome = hall.organizer.add_items(&other, "k").await;
+            outcome.expect_refused(&["IDEMPOTENCY_KEY_MISMATCH at idempotencyKey"]);
+        }
+        assert_eq!(hall.place.count("number_reservation").await, reserved, "a mismatch burns no numbers");
+        let before = hall.organizer.add_items(&items(417, 1), "k").await.done();
+        let next = hall.organizer.add_items(&items(417, 1), "another").await.done();
+        let number = |items: &Value| items[0]["tag"].as_str().unwrap()[5..9].parse::<u32>().unwrap();
+        assert_eq!(number(&next), number(&before) + 1);
+    })
+    .await;
+}
