@@ -364,8 +364,7 @@ async fn a_filter_of_nonsense_names_what_is_wrong() {
         hall.selling(2).await;
         let ask = async |filter: &str, value: Value| {
             let document = format!(
-                "query ($id: ID!, $value: [String!]) {{ saleSession(id: $id) {{ {} {{ nodes {{ id }} }} }} }}",
-                filter
+                "query ($id: ID!, $value: [String!]) {{ saleSession(id: $id) {{ {filter} {{ nodes {{ id }} }} }} }}"
             );
             hall.till.ask(&document, json!({ "id": hall.session(), "value": value })).await
         };
