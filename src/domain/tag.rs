@@ -1,10 +1,10 @@
-//! The code on a hang tag: `00417-0023-6`, consignor (5), item (4), Damm check digit.
+//! The code on a hang tag: `00417-0023-0`, consignor (5), item (4), Damm check digit.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// A tag that passed its check: consignor and item number as one, `41_700_23` for `00417-0023-6`.
+/// A tag that passed its check: consignor and item number as one, `41_700_23` for `00417-0023-0`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Tag(u32);
@@ -98,7 +98,7 @@ impl Tag {
         format!("{:09}{}", self.0, self.check_digit())
     }
 
-    /// As printed: `00417-0023-6`.
+    /// As printed: `00417-0023-0`.
     pub fn printed(self) -> String {
         format!("{:05}-{:04}-{}", self.0 / 10_000, self.0 % 10_000, self.check_digit())
     }

@@ -128,7 +128,7 @@ impl Item {
         self.row.id.tag.digits()
     }
 
-    /// The same as printed: 00417-0023-6.
+    /// The same as printed: 00417-0023-0.
     async fn tag_printed(&self) -> String {
         self.row.id.tag.printed()
     }
