@@ -22,6 +22,8 @@ const POSTGRES_READERS_MAX: u32 = 8;
 pub(super) const ACQUIRE_SECONDS_MAX: u64 = 5;
 /// Another process (`token`, `migrate`) may write for a moment.
 const SQLITE_BUSY_SECONDS_MAX: u64 = 5;
+/// A checkpoint waits for readers with the writer's lock in its hand: so long, and a till does not notice.
+const SQLITE_CHECKPOINT_BUSY_MS: &str = "20";
 /// A frozen process must not block its successor (reliability M8).
 const POSTGRES_IDLE_IN_TRANSACTION_MS: &str = "10000";
 /// Nobody waits for a row longer than a till does.
@@ -41,6 +43,7 @@ pub enum Database {
 enum Purpose {
     Reading,
     Writing,
+    Checkpoints,
 }
 
 /// Why a database cannot be used. One line for the person who started the program.
@@ -138,7 +141,7 @@ impl Database {
     }
 
     pub(super) async fn connection_for_checkpoints(&self) -> Result<DatabaseConnection, OpenError> {
-        self.pool(1, Purpose::Writing).await
+        self.pool(1, Purpose::Checkpoints).await
     }
 
     /// Takes every missing step.
@@ -258,12 +261,17 @@ fn sqlite_options(path: &Path, purpose: Purpose) -> ConnectOptions {
         if purpose == Purpose::Reading {
             return sqlite.pragma("query_only", "ON");
         }
-        sqlite
+        let sqlite = sqlite
             .journal_mode(SqliteJournalMode::Wal)
             // A commit is durable when it is acknowledged: one fsync each.
             .synchronous(SqliteSynchronous::Full)
             // Checkpoints run on a connection of their own, off the acknowledgement path.
-            .pragma("wal_autocheckpoint", "0")
+            .pragma("wal_autocheckpoint", "0");
+        match purpose {
+            // The last pragma: while it connects it waits as patiently as the others.
+            Purpose::Checkpoints => sqlite.pragma("busy_timeout", SQLITE_CHECKPOINT_BUSY_MS),
+            Purpose::Reading | Purpose::Writing => sqlite,
+        }
     });
     // When a disk is full, SQLite takes the whole transaction back on its own; the ROLLBACK that comes after fails, and
     // the driver thinks for ever that it is inside one: a later commit would only release a savepoint, be acknowledged
