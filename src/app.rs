@@ -3,6 +3,7 @@
 mod admin;
 mod authenticate;
 mod demo;
+mod descriptors;
 mod outside;
 mod secret;
 mod server;

@@ -13,6 +13,8 @@ use crate::http::{Authenticate, Check, State, Unavailable};
 use crate::owner::Owners;
 use crate::store::Store;
 
+pub(super) use crate::http::DESCRIPTORS_MAX;
+
 use super::Authenticator;
 
 /// What the API is made of.

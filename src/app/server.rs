@@ -15,7 +15,7 @@ use crate::owner::Owners;
 use crate::store::{Database, OpenError, ProcessLock, Store};
 
 use super::outside::{self, Inside};
-use super::{Authenticator, Complaint, clock, random};
+use super::{Authenticator, Complaint, clock, descriptors, random};
 
 /// Owners commit what waits in their mailboxes; a database that is gone must not keep the process for ever.
 const OWNERS_STOP_SECONDS_MAX: u64 = 15;
@@ -61,6 +61,8 @@ impl Server {
         let shutdown = CancellationToken::new();
         let authenticator = Authenticator::new(store.reader.clone());
         let inside = Inside { store: store.clone(), owners: owners.clone(), authenticator, process };
+        // Behind all that can fail: a start that fails says one thing only.
+        descriptors::raise(outside::DESCRIPTORS_MAX);
         let serving = tokio::spawn(outside::serve(listener, inside, shutdown.clone()));
         Ok(Self { url: format!("http://{address}"), store, owners, lock, shutdown, serving, checkpoints })
     }

@@ -32,6 +32,8 @@ use crate::graphql::execute::Api;
 
 /// A dashboard or till holds one; each costs some 30 kB.
 const SOCKETS_MAX: usize = 10_000;
+/// One for each socket and for each connection that is none.
+pub const DESCRIPTORS_MAX: usize = SOCKETS_MAX + serve::CONNECTIONS_MAX;
 
 /// What every handler is given. Cheap to clone.
 pub struct State<E> {

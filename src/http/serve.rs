@@ -19,7 +19,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use super::{State, router};
 
 /// Beyond it, clients wait in the kernel's queue.
-const CONNECTIONS_MAX: usize = 10_000;
+pub(super) const CONNECTIONS_MAX: usize = 10_000;
 /// A browser sends about 20; proxies add some.
 const HEADERS_MAX: usize = 64;
 /// Of the request line and headers together: a GET carries its document, 64 KiB at most, URL-encoded.
