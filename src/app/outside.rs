@@ -30,11 +30,16 @@ pub(super) struct Inside {
 pub(super) async fn serve(listener: TcpListener, inside: Inside, shutdown: CancellationToken) {
     let Inside { store, owners, authenticator, process } = inside;
     let api = Api::new(crate::graphql::schema(owners), process);
+    let journal = store.journal.clone();
+    let lock = Check::new("lock", move || {
+        let held = if journal.may_write() { Ok(()) } else { Err(Unavailable) };
+        async move { held }
+    });
     let database = Check::new("database", move || {
         let store = store.clone();
         async move { store.ping().await.map_err(|_| Unavailable) }
     });
-    crate::http::serve(listener, State::new(api, Arc::new(authenticator), vec![database], shutdown)).await;
+    crate::http::serve(listener, State::new(api, Arc::new(authenticator), vec![database, lock], shutdown)).await;
 }
 
 impl Authenticate for Authenticator {

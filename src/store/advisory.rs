@@ -10,7 +10,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, timeout};
 
 use super::Fault;
-use super::connect::ACQUIRE_SECONDS_MAX;
+use super::connect::{ACQUIRE_SECONDS_MAX, POSTGRES_KEEPALIVES};
 use super::lock::{Standing, not_ours};
 
 /// "hangtag1" as a number: the advisory lock that every Hangtag takes on its PostgreSQL database.
@@ -21,8 +21,12 @@ const ASK_SECONDS: u64 = 1;
 const ANSWER_SECONDS_MAX: u64 = 5;
 /// The server needs a moment to notice that a killed process is gone; its successor, started at once, waits so long.
 const LINGER_MS_MAX: u64 = 1_000;
-/// A database that is away is asked again after this.
-const PAUSE_MS: u64 = 50;
+/// A new connection and three questions; a network that swallows them is tried anew.
+const ASK_SECONDS_MAX: u64 = 15;
+/// A database that is away is asked again after this,
+const PAUSE_MS_MIN: u64 = 50;
+/// then after twice as long and so on, up to this: every question is a new connection.
+const PAUSE_MS_MAX: u64 = 2_000;
 
 /// A lock that a task of its own looks after; dropped, it is free.
 #[derive(Debug)]
@@ -31,22 +35,36 @@ pub struct Advisory {
     keeping: JoinHandle<()>,
 }
 
+/// A process of the database server. Numbers come again, so the moment of its start belongs to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Backend {
+    process: i32,
+    started: Option<String>,
+}
+
+impl Backend {
+    /// Certainly: of one that is just ending, the start may be unknown already.
+    fn is_another_than(&self, other: &Self) -> bool {
+        self.process != other.process || (self.started.is_some() && self.started != other.started)
+    }
+}
+
 /// Whoever answered: ours with the server's process, or the process that has it.
 enum Answer {
-    Ours(PgListener, i32),
-    Theirs(Option<i32>),
+    Ours(PgListener, Backend),
+    Theirs(Option<Backend>),
 }
 
 /// Takes it; none if another has it and keeps it for a moment.
 pub(super) async fn take(url: &str) -> Result<Option<Advisory>, DbErr> {
     let until = Instant::now() + Duration::from_millis(LINGER_MS_MAX);
     loop {
-        match ask(url).await.map_err(|error| DbErr::Conn(RuntimeErr::SqlxError(error.into())))? {
-            Answer::Theirs(_) if Instant::now() < until => sleep(Duration::from_millis(PAUSE_MS)).await,
+        match ask(url, None).await.map_err(|error| DbErr::Conn(RuntimeErr::SqlxError(error.into())))? {
+            Answer::Theirs(_) if Instant::now() < until => sleep(Duration::from_millis(PAUSE_MS_MIN)).await,
             Answer::Theirs(_) => return Ok(None),
-            Answer::Ours(connection, process) => {
-                let (sender, standing) = watch::channel(Standing::Held(process));
-                let keeping = tokio::spawn(keep(url.to_owned(), connection, sender));
+            Answer::Ours(connection, backend) => {
+                let (sender, standing) = watch::channel(Standing::Held(backend.process));
+                let keeping = tokio::spawn(keep(url.to_owned(), (connection, backend), sender));
                 return Ok(Some(Advisory { standing, keeping }));
             }
         }
@@ -71,28 +89,29 @@ impl Drop for Advisory {
 }
 
 /// Until another has it.
-async fn keep(url: String, connection: PgListener, standing: watch::Sender<Standing>) {
-    let mut connection = connection;
+async fn keep(url: String, held: (PgListener, Backend), standing: watch::Sender<Standing>) {
+    let (mut connection, mut before) = held;
     loop {
-        let Standing::Held(before) = *standing.borrow() else { return };
         let why = ended(&mut connection).await;
         standing.send_replace(Standing::Asking);
         tracing::warn!(why, "the connection with the lock on the database is lost; the lock is asked for again");
+        let mut pause_ms = PAUSE_MS_MIN;
         loop {
-            match ask(&url).await {
-                Ok(Answer::Ours(again, process)) => {
-                    connection = again;
-                    standing.send_replace(Standing::Held(process));
+            match ask_in_time(&url, &before).await {
+                Ok(Answer::Ours(again, backend)) => {
+                    standing.send_replace(Standing::Held(backend.process));
+                    (connection, before) = (again, backend);
                     tracing::info!("the lock on the database is taken again");
                     break;
                 }
-                Ok(Answer::Theirs(Some(other))) if other != before => {
+                Ok(Answer::Theirs(Some(other))) if other.is_another_than(&before) => {
                     standing.send_replace(Standing::ByAnother);
                     return;
                 }
-                // Our own lost connection, whose end the server has yet to notice; or a database that is away.
-                Ok(Answer::Theirs(_)) | Err(_) => sleep(Duration::from_millis(PAUSE_MS)).await,
+                // Our own lost connection, which the server is about to end; or a database that is away.
+                Ok(Answer::Theirs(_)) | Err(_) => sleep(Duration::from_millis(pause_ms)).await,
             }
+            pause_ms = Ord::min(2 * pause_ms, PAUSE_MS_MAX);
         }
     }
 }
@@ -119,7 +138,13 @@ async fn ended(connection: &mut PgListener) -> String {
     }
 }
 
-async fn ask(url: &str) -> Result<Answer, SqlxError> {
+async fn ask_in_time(url: &str, before: &Backend) -> Result<Answer, SqlxError> {
+    let late = |_| SqlxError::Io(std::io::ErrorKind::TimedOut.into());
+    timeout(Duration::from_secs(ASK_SECONDS_MAX), ask(url, Some(before))).await.map_err(late)?
+}
+
+/// On a new connection. A former one of ours that still has it, because the server has yet to notice its end, is ended.
+async fn ask(url: &str, before: Option<&Backend>) -> Result<Answer, SqlxError> {
     let options: PgConnectOptions = url.parse()?;
     // One connection that lives as long as the process: no idle time, no age.
     let pool = PgPoolOptions::new()
@@ -127,19 +152,29 @@ async fn ask(url: &str) -> Result<Answer, SqlxError> {
         .acquire_timeout(Duration::from_secs(ACQUIRE_SECONDS_MAX))
         .idle_timeout(None)
         .max_lifetime(None)
-        .connect_with(options.application_name("hangtag lock"))
+        .connect_with(options.application_name("hangtag lock").options(POSTGRES_KEEPALIVES))
         .await?;
     let mut connection = PgListener::connect_with(&pool).await?;
     // A new connection has no lock: it is not made behind our back.
     connection.eager_reconnect(false);
-    let sql = format!("SELECT pg_try_advisory_lock({KEY}), pg_backend_pid()");
-    let (is_ours, process): (bool, i32) = sqlx::query_as(AssertSqlSafe(sql)).fetch_one(&mut connection).await?;
+    let sql = format!("SELECT pg_try_advisory_lock({KEY}), pid, {STARTED} FROM pg_stat_activity WHERE pid = pg_backend_pid()");
+    let (is_ours, process, started): (bool, i32, _) = sqlx::query_as(AssertSqlSafe(sql)).fetch_one(&mut connection).await?;
     if is_ours {
-        return Ok(Answer::Ours(connection, process));
+        return Ok(Answer::Ours(connection, Backend { process, started }));
     }
-    let holder = sqlx::query_scalar(AssertSqlSafe(format!("SELECT pid FROM {LOCKS}"))).fetch_optional(&mut connection).await?;
+    let sql = format!("SELECT pid, (SELECT {STARTED} FROM pg_stat_activity AS a WHERE a.pid = pg_locks.pid) FROM {LOCKS}");
+    let holder: Option<(i32, _)> = sqlx::query_as(AssertSqlSafe(sql)).fetch_optional(&mut connection).await?;
+    let holder = holder.map(|(process, started)| Backend { process, started });
+    if let (Some(holder), Some(before)) = (&holder, before)
+        && holder == before
+    {
+        sqlx::query("SELECT pg_terminate_backend($1)").bind(holder.process).execute(&mut connection).await?;
+    }
     Ok(Answer::Theirs(holder))
 }
+
+/// When a process of the server began, exactly.
+const STARTED: &str = "CAST(EXTRACT(EPOCH FROM backend_start) AS TEXT)";
 
 /// The rows of `pg_locks` that are this lock.
 const LOCKS: &str = "pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1
@@ -156,7 +191,38 @@ pub(super) async fn refuse_lost(connection: &impl ConnectionTrait, process: i32)
 
 #[cfg(test)]
 mod tests {
-    use super::{KEY, LOCKS};
+    use std::time::Duration;
+
+    use tokio::time::timeout;
+
+    use super::{Answer, Backend, KEY, LOCKS, ask};
+
+    /// Even a slow machine ends a backend within it.
+    const PATIENCE: Duration = Duration::from_secs(20);
+
+    #[tokio::test]
+    async fn a_former_connection_of_ours_is_ended_and_nobody_elses() {
+        let Ok(url) = std::env::var("HANGTAG_TEST_POSTGRES") else { return };
+        let Answer::Ours(former, backend) = ask(&url, None).await.unwrap() else { panic!("held") };
+        let reused = Backend { started: Some("1".to_owned()), ..backend.clone() };
+        for other in [None, Some(&reused)] {
+            for _ in 0..2 {
+                let Answer::Theirs(Some(holder)) = ask(&url, other).await.unwrap() else { panic!("it was ended") };
+                assert_eq!(holder, backend);
+                assert!(holder.is_another_than(&reused));
+            }
+        }
+        let again = async {
+            loop {
+                match ask(&url, Some(&backend)).await.unwrap() {
+                    Answer::Ours(_, again) => return again,
+                    Answer::Theirs(holder) => assert!(!holder.is_some_and(|holder| holder.is_another_than(&backend))),
+                }
+            }
+        };
+        assert!(timeout(PATIENCE, again).await.unwrap().is_another_than(&backend));
+        drop(former);
+    }
 
     #[test]
     fn the_lock_is_found_under_the_two_halves_of_its_key() {

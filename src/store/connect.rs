@@ -26,6 +26,13 @@ const SQLITE_BUSY_SECONDS_MAX: u64 = 5;
 const SQLITE_CHECKPOINT_BUSY_MS: &str = "20";
 /// A frozen process must not block its successor (reliability M8).
 const POSTGRES_IDLE_IN_TRANSACTION_MS: &str = "10000";
+/// The server notices within half a minute that a client's machine is gone, and frees what it held.
+pub(super) const POSTGRES_KEEPALIVES: [(&str, &str); 4] = [
+    ("tcp_keepalives_idle", "10"),
+    ("tcp_keepalives_interval", "5"),
+    ("tcp_keepalives_count", "3"),
+    ("tcp_user_timeout", "20000"),
+];
 /// Nobody waits for a row longer than a till does.
 const POSTGRES_LOCK_MS: &str = "5000";
 
@@ -285,12 +292,16 @@ fn postgres_options(url: &str, purpose: Purpose) -> ConnectOptions {
     // A plan that was made while a table was small scans it whole when it is large; a question is planned in 0.1 ms.
     let plans = if purpose == Purpose::Reading { "force_custom_plan" } else { "auto" };
     options.map_sqlx_postgres_opts(move |postgres| {
-        postgres.application_name("hangtag").statement_cache_capacity(256).options([
-            ("plan_cache_mode", plans),
-            ("idle_in_transaction_session_timeout", POSTGRES_IDLE_IN_TRANSACTION_MS),
-            ("lock_timeout", POSTGRES_LOCK_MS),
-            ("synchronous_commit", "on"),
-        ])
+        postgres
+            .application_name("hangtag")
+            .statement_cache_capacity(256)
+            .options([
+                ("plan_cache_mode", plans),
+                ("idle_in_transaction_session_timeout", POSTGRES_IDLE_IN_TRANSACTION_MS),
+                ("lock_timeout", POSTGRES_LOCK_MS),
+                ("synchronous_commit", "on"),
+            ])
+            .options(POSTGRES_KEEPALIVES)
     });
     options
 }

@@ -91,6 +91,11 @@ impl Journal {
         Self { gate, ..self }
     }
 
+    /// Does the process hold the lock on the database, or need none?
+    pub fn may_write(&self) -> bool {
+        self.gate.is_open()
+    }
+
     /// Claims an owner: waits for a commit of ours that is still in flight, and fences every earlier claim.
     /// `None`: there is no such event.
     pub async fn claim(&self, key: OwnerKey) -> Result<Option<Claim>, Fault> {

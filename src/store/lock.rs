@@ -95,6 +95,10 @@ pub(super) enum Standing {
 pub(super) struct Gate(Option<watch::Receiver<Standing>>);
 
 impl Gate {
+    pub(super) fn is_open(&self) -> bool {
+        self.0.as_ref().is_none_or(|standing| matches!(*standing.borrow(), Standing::Held(_)))
+    }
+
     /// Waits for a moment while the lock is asked for again. Gives the server's process that has it, if it is one.
     pub(super) async fn pass(&self) -> Result<Option<i32>, Fault> {
         let Some(standing) = &self.0 else { return Ok(None) };
