@@ -142,7 +142,7 @@ impl<K: Kind> Task<K> {
         let claim = store.journal.claim(self.key).await?;
         let missing = || Fault::Inconsistent { table: "sale_event", column: "id", row: format!("{:?}", self.key) };
         let claim = claim.ok_or_else(missing)?;
-        let state = K::load(&store.reader, self.key, &claim).await?;
+        let state = store.journal.load::<K>(&store.reader, self.key, &claim).await?;
         // A commit whose outcome was unknown may have left messages that nobody carries yet.
         for letter in store.journal.letters(Some(&claim)).await? {
             self.post(letter);

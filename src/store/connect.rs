@@ -10,7 +10,7 @@ use sea_orm::sqlx::Connection;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseBackend, DatabaseConnection, DbErr, RuntimeErr, SqlxError};
 
-use super::{Journal, ProcessLock, Reader, Records};
+use super::{Journal, ProcessLock, Reader, Records, limit};
 
 /// Pages are read beside the writing connection; more readers than cores only wait for each other.
 const SQLITE_READERS_MAX: u32 = 4;
@@ -303,6 +303,7 @@ fn postgres_options(url: &str, purpose: Purpose) -> ConnectOptions {
             ])
             .options(POSTGRES_KEEPALIVES)
     });
+    options.map_sqlx_postgres_pool_opts(|pool| pool.after_release(|connection, _| Box::pin(limit::is_drained(connection))));
     options
 }
 

@@ -13,6 +13,7 @@ use super::entity::{consignor, item, organization};
 use super::event::Asked;
 use super::fault::of_write;
 use super::journal::begin;
+use super::limit::{WORK_TIME_MAX, in_time};
 use super::{Fault, Kept, Page, Reader, Records, Slice};
 
 /// Somebody who brings items.
@@ -48,49 +49,53 @@ impl Records {
         (key, arguments): (&str, u64),
         at: Timestamp,
     ) -> Result<Kept<ConsignorNumber>, Fault> {
-        let asked = Asked { tenant, operation: ADD, key, arguments };
-        let transaction = begin(&self.pool).await?;
-        // One after the other, also those who bring a number: two who ask at once get two numbers, and nobody waits for
-        // a row of somebody who waits for this one. (SQLite has one writer anyway.)
-        organization::Entity::find_by_id(tenant.0).lock_exclusive().one(&transaction).await?;
-        if let Some(known) = asked.known(&transaction).await? {
-            return Ok(known.and_then(ConsignorNumber::new).map_or(Kept::KeyMismatch, Kept::Done));
-        }
-        let number = match number {
-            Some(number) => number,
-            None => match next_number(&transaction, tenant).await? {
+        in_time(self.pool.get_database_backend(), WORK_TIME_MAX, async {
+            let asked = Asked { tenant, operation: ADD, key, arguments };
+            let transaction = begin(&self.pool).await?;
+            // One after the other, also those who bring a number: two who ask at once get two numbers, and nobody waits for
+            // a row of somebody who waits for this one. (SQLite has one writer anyway.)
+            organization::Entity::find_by_id(tenant.0).lock_exclusive().one(&transaction).await?;
+            if let Some(known) = asked.known(&transaction).await? {
+                return Ok(known.and_then(ConsignorNumber::new).map_or(Kept::KeyMismatch, Kept::Done));
+            }
+            let number = match number {
                 Some(number) => number,
-                None => return Ok(Kept::Taken),
-            },
-        };
-        let row = consignor::ActiveModel {
-            organization_id: Set(tenant.0),
-            number: Set(number.get().cast_signed()),
-            display_name: Set(display_name.to_owned()),
-            next_item_number: Set(1),
-            created_at: Set(at.milliseconds()),
-        };
-        let once = OnConflict::columns([consignor::Column::OrganizationId, consignor::Column::Number]).do_nothing().to_owned();
-        let inserted = consignor::Entity::insert(row)
-            .on_conflict(once)
-            .try_insert()
-            .exec_without_returning(&transaction)
-            .await
-            .map_err(of_write)?;
-        let is_kept =
-            matches!(inserted, TryInsertResult::Inserted(1)) && asked.keep(&transaction, i64::from(number.get())).await?;
-        if !is_kept {
-            transaction.rollback().await?;
-            // Taken by another consignor, or by this very request sent twice at once.
-            let known = asked.known(&self.pool).await?;
-            return Ok(match known {
-                Some(Some(number)) => ConsignorNumber::new(number).map_or(Kept::KeyMismatch, Kept::Done),
-                Some(None) => Kept::KeyMismatch,
-                None => Kept::Taken,
-            });
-        }
-        transaction.commit().await.map_err(of_write)?;
-        Ok(Kept::Done(number))
+                None => match next_number(&transaction, tenant).await? {
+                    Some(number) => number,
+                    None => return Ok(Kept::Taken),
+                },
+            };
+            let row = consignor::ActiveModel {
+                organization_id: Set(tenant.0),
+                number: Set(number.get().cast_signed()),
+                display_name: Set(display_name.to_owned()),
+                next_item_number: Set(1),
+                created_at: Set(at.milliseconds()),
+            };
+            let once =
+                OnConflict::columns([consignor::Column::OrganizationId, consignor::Column::Number]).do_nothing().to_owned();
+            let inserted = consignor::Entity::insert(row)
+                .on_conflict(once)
+                .try_insert()
+                .exec_without_returning(&transaction)
+                .await
+                .map_err(of_write)?;
+            let is_kept =
+                matches!(inserted, TryInsertResult::Inserted(1)) && asked.keep(&transaction, i64::from(number.get())).await?;
+            if !is_kept {
+                transaction.rollback().await?;
+                // Taken by another consignor, or by this very request sent twice at once.
+                let known = asked.known(&self.pool).await?;
+                return Ok(match known {
+                    Some(Some(number)) => ConsignorNumber::new(number).map_or(Kept::KeyMismatch, Kept::Done),
+                    Some(None) => Kept::KeyMismatch,
+                    None => Kept::Taken,
+                });
+            }
+            transaction.commit().await.map_err(of_write)?;
+            Ok(Kept::Done(number))
+        })
+        .await
     }
 }
 

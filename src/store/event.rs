@@ -11,6 +11,7 @@ use crate::domain::time::Timestamp;
 use super::entity::{request, sale_event};
 use super::fault::of_write;
 use super::journal::begin;
+use super::limit::{WORK_TIME_MAX, in_time};
 use super::{Fault, Kept, Page, Reader, Records, Slice};
 
 /// One season's sale.
@@ -82,36 +83,39 @@ impl Records {
         (key, arguments): (&str, u64),
         at: Timestamp,
     ) -> Result<Kept<EventId>, Fault> {
-        let asked = Asked { tenant, operation: CREATE, key, arguments };
-        let transaction = begin(&self.pool).await?;
-        if let Some(known) = asked.known(&transaction).await? {
-            return Ok(known.map_or(Kept::KeyMismatch, |id| Kept::Done(EventId(id))));
-        }
-        let rates = new.terms.rates;
-        let bps = |rate: Bps| Set(i32::from(rate.get()));
-        let row = sale_event::ActiveModel {
-            organization_id: Set(tenant.0),
-            name: Set(new.name.clone()),
-            currency: Set(currency_name(new.terms.currency)),
-            time_zone: Set(new.terms.time_zone.clone()),
-            starts_at: Set(new.starts_at.milliseconds()),
-            ends_at: Set(new.ends_at.milliseconds()),
-            base_share_bps: bps(rates.base),
-            volunteer_bonus_bps: bps(rates.volunteer_bonus),
-            super_bonus_bps: bps(rates.super_bonus),
-            max_share_bps: bps(rates.max),
-            created_at: Set(at.milliseconds()),
-            ..Default::default()
-        };
-        let id = sale_event::Entity::insert(row).exec(&transaction).await.map_err(of_write)?.last_insert_id;
-        if !asked.keep(&transaction, id).await? {
-            // Another request with this key was quicker: what it made stands, ours is rolled back.
-            transaction.rollback().await?;
-            let known = asked.known(&self.pool).await?;
-            return Ok(known.flatten().map_or(Kept::KeyMismatch, |id| Kept::Done(EventId(id))));
-        }
-        transaction.commit().await.map_err(of_write)?;
-        Ok(Kept::Done(EventId(id)))
+        in_time(self.pool.get_database_backend(), WORK_TIME_MAX, async {
+            let asked = Asked { tenant, operation: CREATE, key, arguments };
+            let transaction = begin(&self.pool).await?;
+            if let Some(known) = asked.known(&transaction).await? {
+                return Ok(known.map_or(Kept::KeyMismatch, |id| Kept::Done(EventId(id))));
+            }
+            let rates = new.terms.rates;
+            let bps = |rate: Bps| Set(i32::from(rate.get()));
+            let row = sale_event::ActiveModel {
+                organization_id: Set(tenant.0),
+                name: Set(new.name.clone()),
+                currency: Set(currency_name(new.terms.currency)),
+                time_zone: Set(new.terms.time_zone.clone()),
+                starts_at: Set(new.starts_at.milliseconds()),
+                ends_at: Set(new.ends_at.milliseconds()),
+                base_share_bps: bps(rates.base),
+                volunteer_bonus_bps: bps(rates.volunteer_bonus),
+                super_bonus_bps: bps(rates.super_bonus),
+                max_share_bps: bps(rates.max),
+                created_at: Set(at.milliseconds()),
+                ..Default::default()
+            };
+            let id = sale_event::Entity::insert(row).exec(&transaction).await.map_err(of_write)?.last_insert_id;
+            if !asked.keep(&transaction, id).await? {
+                // Another request with this key was quicker: what it made stands, ours is rolled back.
+                transaction.rollback().await?;
+                let known = asked.known(&self.pool).await?;
+                return Ok(known.flatten().map_or(Kept::KeyMismatch, |id| Kept::Done(EventId(id))));
+            }
+            transaction.commit().await.map_err(of_write)?;
+            Ok(Kept::Done(EventId(id)))
+        })
+        .await
     }
 }
 

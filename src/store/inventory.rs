@@ -18,6 +18,7 @@ use crate::domain::time::Timestamp;
 use super::entity::{consignor, item, number_reservation, session_item};
 use super::fault::of_write;
 use super::journal::{self, Row, begin, insert_all, signed};
+use super::limit::{WORK_TIME_MAX, in_time};
 use super::{Claim, Fault, Journaled, Reader, Records};
 
 const MODIFIABLE: &str = "MODIFIABLE";
@@ -250,25 +251,28 @@ impl Records {
         key: Key,
         wanted: &[(ConsignorNumber, u32)],
     ) -> Result<Reservation, Fault> {
-        let transaction = begin(&self.pool).await?;
-        let (mut reserved, mut full) = (HashMap::new(), Vec::new());
-        let mut wanted = wanted.to_vec();
-        // One order for everybody: two requests for the same consignors wait for each other, and never both.
-        wanted.sort_unstable();
-        for (number, count) in wanted {
-            match reserve(&transaction, (tenant, event, key), (number, count)).await? {
-                Some(first) => {
-                    reserved.insert(number, first);
+        in_time(self.pool.get_database_backend(), WORK_TIME_MAX, async {
+            let transaction = begin(&self.pool).await?;
+            let (mut reserved, mut full) = (HashMap::new(), Vec::new());
+            let mut wanted = wanted.to_vec();
+            // One order for everybody: two requests for the same consignors wait for each other, and never both.
+            wanted.sort_unstable();
+            for (number, count) in wanted {
+                match reserve(&transaction, (tenant, event, key), (number, count)).await? {
+                    Some(first) => {
+                        reserved.insert(number, first);
+                    }
+                    None => full.push(number),
                 }
-                None => full.push(number),
             }
-        }
-        if !full.is_empty() {
-            transaction.rollback().await?;
-            return Ok(Reservation::Full(full));
-        }
-        transaction.commit().await.map_err(of_write)?;
-        Ok(Reservation::Reserved(reserved))
+            if !full.is_empty() {
+                transaction.rollback().await?;
+                return Ok(Reservation::Full(full));
+            }
+            transaction.commit().await.map_err(of_write)?;
+            Ok(Reservation::Reserved(reserved))
+        })
+        .await
     }
 }
 

@@ -17,6 +17,7 @@ use crate::domain::time::Timestamp;
 
 use super::entity::{journal, outbox, owner, sale_event};
 use super::fault::of_write;
+use super::limit::{LOAD_TIME_MAX, WORK_TIME_MAX, in_time};
 use super::lock::Gate;
 use super::{Fault, Reader, advisory};
 
@@ -99,94 +100,116 @@ impl Journal {
     /// Claims an owner: waits for a commit of ours that is still in flight, and fences every earlier claim.
     /// `None`: there is no such event.
     pub async fn claim(&self, key: OwnerKey) -> Result<Option<Claim>, Fault> {
-        let lock = self.gate.pass().await?;
-        let transaction = begin(&self.pool).await?;
-        if let Some(process) = lock {
-            advisory::refuse_lost(&transaction, process).await?;
-        }
-        let (kind, number) = columns(key);
-        let event = sale_event::Entity::find_by_id(event_of(key).0).one(&transaction).await?;
-        let Some(event) = event else { return Ok(None) };
-        let row = owner::ActiveModel {
-            kind: Set(kind.to_owned()),
-            key: Set(number),
-            organization_id: Set(event.organization_id),
-            epoch: Set(0),
-            node_id: Set(self.node.to_string()),
-            last_seq: Set(0),
-            ..Default::default()
-        };
-        let once = OnConflict::columns([owner::Column::Kind, owner::Column::Key]).do_nothing().to_owned();
-        owner::Entity::insert(row).on_conflict(once).try_insert().exec_without_returning(&transaction).await.map_err(of_write)?;
-        let claimed = owner::Entity::update_many()
-            .col_expr(owner::Column::Epoch, Expr::col(owner::Column::Epoch).add(1))
-            .col_expr(owner::Column::NodeId, Expr::value(&*self.node))
-            .filter(owner::Column::Kind.eq(kind))
-            .filter(owner::Column::Key.eq(number))
-            .exec_with_returning(&transaction)
-            .await
-            .map_err(of_write)?;
-        transaction.commit().await.map_err(of_write)?;
-        let row = claimed.into_iter().next().ok_or_else(|| Fault::inconsistent("owner", "key", number))?;
-        Ok(Some(Claim {
-            owner: row.id,
-            organization: OrganizationId(row.organization_id),
-            epoch: row.epoch,
-            last_seq: unsigned(row.last_seq),
-        }))
+        in_time(self.pool.get_database_backend(), WORK_TIME_MAX, async {
+            let lock = self.gate.pass().await?;
+            let transaction = begin(&self.pool).await?;
+            if let Some(process) = lock {
+                advisory::refuse_lost(&transaction, process).await?;
+            }
+            let (kind, number) = columns(key);
+            let event = sale_event::Entity::find_by_id(event_of(key).0).one(&transaction).await?;
+            let Some(event) = event else { return Ok(None) };
+            let row = owner::ActiveModel {
+                kind: Set(kind.to_owned()),
+                key: Set(number),
+                organization_id: Set(event.organization_id),
+                epoch: Set(0),
+                node_id: Set(self.node.to_string()),
+                last_seq: Set(0),
+                ..Default::default()
+            };
+            let once = OnConflict::columns([owner::Column::Kind, owner::Column::Key]).do_nothing().to_owned();
+            owner::Entity::insert(row)
+                .on_conflict(once)
+                .try_insert()
+                .exec_without_returning(&transaction)
+                .await
+                .map_err(of_write)?;
+            let claimed = owner::Entity::update_many()
+                .col_expr(owner::Column::Epoch, Expr::col(owner::Column::Epoch).add(1))
+                .col_expr(owner::Column::NodeId, Expr::value(&*self.node))
+                .filter(owner::Column::Kind.eq(kind))
+                .filter(owner::Column::Key.eq(number))
+                .exec_with_returning(&transaction)
+                .await
+                .map_err(of_write)?;
+            transaction.commit().await.map_err(of_write)?;
+            let row = claimed.into_iter().next().ok_or_else(|| Fault::inconsistent("owner", "key", number))?;
+            Ok(Some(Claim {
+                owner: row.id,
+                organization: OrganizationId(row.organization_id),
+                epoch: row.epoch,
+                last_seq: unsigned(row.last_seq),
+            }))
+        })
+        .await
+    }
+
+    /// Folds what the claim knows.
+    pub async fn load<M: Journaled>(&self, reader: &Reader, key: OwnerKey, claim: &Claim) -> Result<M, Fault> {
+        in_time(self.pool.get_database_backend(), LOAD_TIME_MAX, M::load(reader, key, claim)).await
     }
 
     /// Commits a batch: fence, journal, rows, outbox, in one transaction. Durable when it returns `Ok`.
     /// Of an error the outcome may be unknown: whoever gets one drops its memory and claims anew.
     pub async fn commit<M: Journaled + Sync>(&self, claim: &Claim, entries: &[Entry<M::Event>], after: &M) -> Result<(), Fault> {
-        let Some(newest) = entries.last() else { return Ok(()) };
-        self.gate.pass().await?;
-        let transaction = begin(&self.pool).await?;
-        let fenced = owner::Entity::update_many()
-            .col_expr(owner::Column::LastSeq, Expr::value(signed(newest.seq)))
-            .filter(owner::Column::Id.eq(claim.owner))
-            .filter(owner::Column::Epoch.eq(claim.epoch))
-            .filter(owner::Column::NodeId.eq(&*self.node))
-            .filter(owner::Column::LastSeq.eq(signed(claim.last_seq)))
-            .exec(&transaction)
-            .await
-            .map_err(of_write)?;
-        if fenced.rows_affected == 0 {
-            transaction.rollback().await?;
-            return Err(Fault::Fenced);
-        }
-        let rows: Result<Vec<_>, Fault> = entries.iter().map(|entry| journal_row::<M>(claim, entry)).collect();
-        insert_all::<journal::Entity, _>(&transaction, rows?).await?;
-        after.write_rows(&transaction, claim, entries).await?;
-        let letters: Result<Vec<_>, Fault> = entries.iter().filter_map(|entry| letter_row(after, claim, entry)).collect();
-        insert_all::<outbox::Entity, _>(&transaction, letters?).await?;
-        transaction.commit().await.map_err(of_write)
+        in_time(self.pool.get_database_backend(), WORK_TIME_MAX, async {
+            let Some(newest) = entries.last() else { return Ok(()) };
+            self.gate.pass().await?;
+            let transaction = begin(&self.pool).await?;
+            let fenced = owner::Entity::update_many()
+                .col_expr(owner::Column::LastSeq, Expr::value(signed(newest.seq)))
+                .filter(owner::Column::Id.eq(claim.owner))
+                .filter(owner::Column::Epoch.eq(claim.epoch))
+                .filter(owner::Column::NodeId.eq(&*self.node))
+                .filter(owner::Column::LastSeq.eq(signed(claim.last_seq)))
+                .exec(&transaction)
+                .await
+                .map_err(of_write)?;
+            if fenced.rows_affected == 0 {
+                transaction.rollback().await?;
+                return Err(Fault::Fenced);
+            }
+            let rows: Result<Vec<_>, Fault> = entries.iter().map(|entry| journal_row::<M>(claim, entry)).collect();
+            insert_all::<journal::Entity, _>(&transaction, rows?).await?;
+            after.write_rows(&transaction, claim, entries).await?;
+            let letters: Result<Vec<_>, Fault> = entries.iter().filter_map(|entry| letter_row(after, claim, entry)).collect();
+            insert_all::<outbox::Entity, _>(&transaction, letters?).await?;
+            transaction.commit().await.map_err(of_write)
+        })
+        .await
     }
 
     /// Every message that waits, in the order of each sender; with a claim, of that sender only.
     pub async fn letters(&self, of: Option<&Claim>) -> Result<Vec<Letter>, Fault> {
-        let all =
-            outbox::Entity::find().filter(Condition::all().add_option(of.map(|claim| outbox::Column::OwnerId.eq(claim.owner))));
-        let order = all.order_by_asc(outbox::Column::OwnerId).order_by_asc(outbox::Column::Seq);
-        let mut letters = Vec::new();
-        for row in order.all(&self.pool).await? {
-            let sender = owner::Entity::find_by_id(row.owner_id).one(&self.pool).await?;
-            let sender = sender.ok_or_else(|| Fault::inconsistent("outbox", "owner_id", row.owner_id))?;
-            letters.push(Letter {
-                owner: row.owner_id,
-                from: owner_key(&sender.kind, sender.key)?,
-                seq: unsigned(row.seq),
-                to: owner_key(&row.target_kind, row.target_key)?,
-                body: row.body,
-            });
-        }
-        Ok(letters)
+        in_time(self.pool.get_database_backend(), WORK_TIME_MAX, async {
+            let all = outbox::Entity::find()
+                .filter(Condition::all().add_option(of.map(|claim| outbox::Column::OwnerId.eq(claim.owner))));
+            let order = all.order_by_asc(outbox::Column::OwnerId).order_by_asc(outbox::Column::Seq);
+            let mut letters = Vec::new();
+            for row in order.all(&self.pool).await? {
+                let sender = owner::Entity::find_by_id(row.owner_id).one(&self.pool).await?;
+                let sender = sender.ok_or_else(|| Fault::inconsistent("outbox", "owner_id", row.owner_id))?;
+                letters.push(Letter {
+                    owner: row.owner_id,
+                    from: owner_key(&sender.kind, sender.key)?,
+                    seq: unsigned(row.seq),
+                    to: owner_key(&row.target_kind, row.target_key)?,
+                    body: row.body,
+                });
+            }
+            Ok(letters)
+        })
+        .await
     }
 
     /// Forgets a message whose target has committed it.
     pub async fn delivered(&self, letter: &Letter) -> Result<(), Fault> {
-        outbox::Entity::delete_by_id((letter.owner, signed(letter.seq))).exec(&self.pool).await.map_err(of_write)?;
-        Ok(())
+        in_time(self.pool.get_database_backend(), WORK_TIME_MAX, async {
+            outbox::Entity::delete_by_id((letter.owner, signed(letter.seq))).exec(&self.pool).await.map_err(of_write)?;
+            Ok(())
+        })
+        .await
     }
 }
 
@@ -209,13 +232,13 @@ impl Row {
 
 /// So many rows behind `after`, dense: a gap is damage.
 pub(super) async fn rows_after(connection: &impl ConnectionTrait, owner: i64, after: u64, limit: u64) -> Result<Vec<Row>, Fault> {
-    let rows = journal::Entity::find()
+    let select = journal::Entity::find()
         .filter(journal::Column::OwnerId.eq(owner))
         .filter(journal::Column::Seq.gt(signed(after)))
         .order_by_asc(journal::Column::Seq)
-        .limit(limit)
-        .all(connection)
-        .await?;
+        .limit(limit);
+    let rows = async { Ok(select.all(connection).await?) };
+    let rows = in_time(connection.get_database_backend(), WORK_TIME_MAX, rows).await?;
     let mut expected = after;
     rows.into_iter()
         .map(|row| {

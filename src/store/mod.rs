@@ -12,6 +12,7 @@ mod fault;
 mod inventory;
 mod item;
 mod journal;
+mod limit;
 mod lock;
 mod page;
 mod sale;

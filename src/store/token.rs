@@ -13,6 +13,7 @@ use crate::domain::time::Timestamp;
 use super::entity::{consignor, organization, token};
 use super::fault::of_write;
 use super::journal::begin;
+use super::limit::{WORK_TIME_MAX, in_time};
 use super::{Fault, Reader, Records};
 
 /// A token as an administrator lists it.
@@ -61,34 +62,40 @@ impl Records {
         hash: &[u8; 32],
         at: Timestamp,
     ) -> Result<bool, Fault> {
-        let transaction = begin(&self.pool).await?;
-        let new =
-            organization::ActiveModel { name: Set(name.to_owned()), created_at: Set(at.milliseconds()), ..Default::default() };
-        // Two first tokens at once make one organization.
-        let once = OnConflict::column(organization::Column::Name).do_nothing().to_owned();
-        let insert = organization::Entity::insert(new).on_conflict(once).try_insert();
-        insert.exec_without_returning(&transaction).await.map_err(of_write)?;
-        let row = organization::Entity::find().filter(organization::Column::Name.eq(name)).one(&transaction).await?;
-        let organization = row.ok_or_else(|| Fault::inconsistent("organization", "name", name))?.id;
-        if let Some(number) = consignor {
-            let row = consignor::Entity::find_by_id((organization, number.get().cast_signed())).one(&transaction).await?;
-            if row.is_none() {
-                transaction.rollback().await?;
-                return Ok(false);
+        in_time(self.pool.get_database_backend(), WORK_TIME_MAX, async {
+            let transaction = begin(&self.pool).await?;
+            let new = organization::ActiveModel {
+                name: Set(name.to_owned()),
+                created_at: Set(at.milliseconds()),
+                ..Default::default()
+            };
+            // Two first tokens at once make one organization.
+            let once = OnConflict::column(organization::Column::Name).do_nothing().to_owned();
+            let insert = organization::Entity::insert(new).on_conflict(once).try_insert();
+            insert.exec_without_returning(&transaction).await.map_err(of_write)?;
+            let row = organization::Entity::find().filter(organization::Column::Name.eq(name)).one(&transaction).await?;
+            let organization = row.ok_or_else(|| Fault::inconsistent("organization", "name", name))?.id;
+            if let Some(number) = consignor {
+                let row = consignor::Entity::find_by_id((organization, number.get().cast_signed())).one(&transaction).await?;
+                if row.is_none() {
+                    transaction.rollback().await?;
+                    return Ok(false);
+                }
             }
-        }
-        let row = token::ActiveModel {
-            organization_id: Set(organization),
-            hash: Set(hash.to_vec()),
-            roles: Set(role_name(role).to_owned()),
-            consignor_number: Set(consignor.map(|number| number.get().cast_signed())),
-            created_at: Set(at.milliseconds()),
-            revoked_at: Set(None),
-            ..Default::default()
-        };
-        token::Entity::insert(row).exec(&transaction).await.map_err(of_write)?;
-        transaction.commit().await.map_err(of_write)?;
-        Ok(true)
+            let row = token::ActiveModel {
+                organization_id: Set(organization),
+                hash: Set(hash.to_vec()),
+                roles: Set(role_name(role).to_owned()),
+                consignor_number: Set(consignor.map(|number| number.get().cast_signed())),
+                created_at: Set(at.milliseconds()),
+                revoked_at: Set(None),
+                ..Default::default()
+            };
+            token::Entity::insert(row).exec(&transaction).await.map_err(of_write)?;
+            transaction.commit().await.map_err(of_write)?;
+            Ok(true)
+        })
+        .await
     }
 
     /// Revokes a token. False: there is none, or it was revoked before.

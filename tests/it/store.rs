@@ -106,6 +106,44 @@ async fn a_stolen_epoch_and_a_stale_sequence_are_fenced() {
 }
 
 #[tokio::test]
+async fn a_commit_that_is_never_answered_is_given_up_and_its_connections_are_closed() {
+    let Some(place) = Place::postgres().await else { return };
+    let store = place.open().await;
+    let world = World::new(&store).await;
+    let inventory = world.stocked(1).await;
+    place
+        .execute(
+            "CREATE FUNCTION stall() RETURNS trigger AS $$ BEGIN PERFORM pg_sleep(600); RETURN NULL; END $$ LANGUAGE plpgsql; \
+             CREATE CONSTRAINT TRIGGER stall AFTER INSERT ON journal DEFERRABLE INITIALLY DEFERRED \
+             FOR EACH ROW EXECUTE FUNCTION stall()",
+        )
+        .await;
+    // As many as the pool has connections: none of them may be lost to it.
+    let stalled = (0..8).map(async |number| {
+        let event = World::of(&format!("tenant {number}"), &store).await;
+        let mut inventory = Hand::<Inventory>::claim(&store, OwnerKey::Inventory(event.event)).await;
+        let items = event.items(1, "late").await;
+        let add = InventoryCommand::Add { organization: event.organization, items, key: event.key("itemsAdd", "late") };
+        inventory.tries(add).await
+    });
+    for given_up in futures_util::future::join_all(stalled).await {
+        assert!(matches!(given_up, Err(Fault::Unavailable(_))), "{given_up:?}");
+    }
+    // They sleep on; the first try may be too early, and is told so.
+    let key = OwnerKey::Inventory(world.event);
+    let again = match store.journal.claim(key).await {
+        Ok(again) => again.unwrap(),
+        Err(_) => store.journal.claim(key).await.unwrap().unwrap(),
+    };
+    assert_eq!(again.epoch, inventory.claim.epoch + 1);
+    let ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep' \
+                 AND datname = current_database()";
+    place.execute(ended).await;
+    place.execute("DROP TRIGGER stall ON journal").await;
+    assert_eq!(place.count("journal").await, 1, "what was given up left nothing");
+}
+
+#[tokio::test]
 async fn nobody_claims_an_owner_of_no_event() {
     on_each_database(async |place: Place| {
         let store = place.open().await;
