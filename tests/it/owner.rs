@@ -250,6 +250,25 @@ async fn settled(hall: &Hall, item: u32) -> &'static str {
     hall.state(item).await
 }
 
+/// One thread: every caller has sent before the owner takes the first command.
+#[tokio::test]
+async fn a_full_mailbox_says_when_to_come_again_and_loses_nothing() {
+    let (hall, session) = Hall::open(1).await;
+    let callers = (0..1_500).map(|caller| {
+        let hall = &hall;
+        async move { hall.sells(session, &[tag(1)], &format!("caller {caller}")).await }
+    });
+    let answers = futures_util::future::join_all(callers).await;
+    let turned_away = Stop::Failed(Failure::Overloaded { retry_after_ms: 250 });
+    let count = |answer: &Stop<Refusal>| answers.iter().filter(|given| given.as_ref().err() == Some(answer)).count();
+    assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 1);
+    assert_eq!(count(&turned_away), 1_500 - 1_024);
+    hall.is_sound().await;
+    // Who was turned away comes again, and is decided anew.
+    let again = hall.sells(session, &[tag(1)], "caller 1499").await;
+    assert!(matches!(again, Err(Stop::Refused(_))), "{again:?}");
+}
+
 // ── A store that fails ──────────────────────────────────────────────────────────────────────────────────────────
 
 #[tokio::test]
