@@ -8,7 +8,6 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::domain::access::Viewer;
-use crate::graphql::execute::Api;
 use crate::http::{Authenticate, Check, State, Unavailable};
 use crate::owner::Owners;
 use crate::store::Store;
@@ -29,7 +28,7 @@ pub(super) struct Inside {
 /// Serves until the shutdown, and until everything in flight is answered.
 pub(super) async fn serve(listener: TcpListener, inside: Inside, shutdown: CancellationToken) {
     let Inside { store, owners, authenticator, process } = inside;
-    let api = Api::new(crate::graphql::schema(owners), process);
+    let api = crate::graphql::api(&owners, process);
     let journal = store.journal.clone();
     let lock = Check::new("lock", move || {
         let held = if journal.may_write() { Ok(()) } else { Err(Unavailable) };

@@ -13,7 +13,13 @@ use async_graphql::{Executor, Response, ServerError, Value, parser::types::Opera
 use futures_util::{FutureExt, Stream, StreamExt, stream::BoxStream};
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
-use super::{error::Code, mask, operation::Operation};
+use super::{
+    error::Code,
+    inputs::Inputs,
+    known::{Document, Known},
+    mask,
+    operation::{self, Operation, Request},
+};
 use crate::domain::access::Viewer;
 
 /// What is answered to an operation, or comes out of a subscription. Serializes as the specification says: a request
@@ -70,13 +76,40 @@ impl Serialize for Answer {
 #[derive(Clone)]
 pub struct Api<E> {
     executor: E,
+    /// None: every request is parsed and validated anew.
+    fast: Option<Fast<E>>,
     faults: Arc<Faults>,
+}
+
+/// What runs known documents.
+#[derive(Clone)]
+struct Fast<E> {
+    executor: E,
+    inputs: Arc<Inputs>,
+    known: Arc<Known>,
 }
 
 impl<E: Executor> Api<E> {
     /// `process` is a random number of this process: it makes the ids that masked errors carry unique.
     pub fn new(executor: E, process: u64) -> Self {
-        Self { executor, faults: Arc::new(Faults { process, count: AtomicU64::new(0) }) }
+        Self { executor, fast: None, faults: Arc::new(Faults { process, count: AtomicU64::new(0) }) }
+    }
+
+    /// Keeps the documents that were found valid, and runs them by `fast`: the same schema, whose text is `sdl`, in
+    /// `ValidationMode::Fast`.
+    #[must_use]
+    pub fn knowing(self, fast: E, sdl: &str) -> Self {
+        let (inputs, known) = (Arc::new(Inputs::of_sdl(sdl)), Arc::new(Known::new()));
+        Self { fast: Some(Fast { executor: fast, inputs, known }), ..self }
+    }
+
+    /// Makes a request an operation; the error is an answer that can be sent as it is.
+    pub fn prepare(&self, request: Request) -> Result<Operation, Answer> {
+        let Some(fast) = &self.fast else { return operation::prepare(request) };
+        let Some(document) = fast.known.find(&request.query, request.operation_name.as_deref()) else {
+            return operation::prepare(request);
+        };
+        operation::of_document(document, request.variables, Some(&fast.inputs))
     }
 
     /// Runs a query or mutation. A subscription is refused.
@@ -85,26 +118,37 @@ impl<E: Executor> Api<E> {
             let message = "Subscriptions run over WebSocket, with the subprotocol graphql-transport-ws.";
             return Answer::refused(Code::GraphqlValidationFailed, message);
         }
-        let (query, request) = of_viewer(operation, viewer);
+        let fast = self.fast.as_ref();
+        let executor = fast.filter(|_| operation.is_known).map_or(&self.executor, |fast| &fast.executor);
+        let is_known = operation.is_known;
+        let (document, request) = of_viewer(operation, viewer);
         // A resolver that panics takes its own request along, not the connection.
-        let response = AssertUnwindSafe(self.executor.execute(request)).catch_unwind().await;
-        self.faults.answer(response.unwrap_or_else(panicked), &query)
+        let response = AssertUnwindSafe(executor.execute(request)).catch_unwind().await;
+        let answer = self.faults.answer(response.unwrap_or_else(panicked), &document.text);
+        if let Some(fast) = fast
+            && !is_known
+            && !answer.is_refusal()
+        {
+            fast.known.learn(document);
+        }
+        answer
     }
 
     /// Runs a subscription, or anything else as a stream of one answer.
     pub fn stream(&self, operation: Operation, viewer: Option<Viewer>) -> BoxStream<'static, Answer> {
-        let (query, request) = of_viewer(operation, viewer);
+        let (document, request) = of_viewer(operation, viewer);
         let faults = Arc::clone(&self.faults);
-        until_panic(self.executor.execute_stream(request, None)).map(move |response| faults.answer(response, &query)).boxed()
+        let responses = until_panic(self.executor.execute_stream(request, None));
+        responses.map(move |response| faults.answer(response, &document.text)).boxed()
     }
 }
 
-fn of_viewer(operation: Operation, viewer: Option<Viewer>) -> (String, async_graphql::Request) {
-    let Operation { query, mut request, .. } = operation;
+fn of_viewer(operation: Operation, viewer: Option<Viewer>) -> (Arc<Document>, async_graphql::Request) {
+    let Operation { document, mut request, .. } = operation;
     if let Some(viewer) = viewer {
         request = request.data(viewer);
     }
-    (query, request)
+    (document, request)
 }
 
 /// A stream that panics ends with an error.

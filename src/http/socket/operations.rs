@@ -18,7 +18,7 @@ use crate::{
     graphql::{
         error::Code,
         execute::{Answer, Api},
-        operation::{self, Operation, Request},
+        operation::{Operation, Request},
     },
 };
 
@@ -54,7 +54,7 @@ impl<E: Executor> Operations<E> {
         if lock(&self.running).contains_key(&id) {
             return Err(Duplicate);
         }
-        let operation = match operation::prepare(request) {
+        let operation = match self.api.prepare(request) {
             Ok(operation) if operation.ty == OperationType::Mutation => {
                 let message = "A mutation is sent by POST: a socket that breaks would leave its outcome open.";
                 return refused(&Answer::refused(Code::GraphqlValidationFailed, message));
