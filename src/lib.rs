@@ -12,6 +12,8 @@ pub mod graphql;
 
 pub mod http;
 
+pub mod client;
+
 pub mod demo;
 
 pub mod app;
