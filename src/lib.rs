@@ -15,6 +15,7 @@ pub mod http;
 pub mod client;
 
 pub mod demo;
+pub mod exchange;
 
 pub mod app;
 pub mod config;

@@ -12,7 +12,7 @@ mod tests;
 use paths::{Named, named_in};
 
 /// A folder, or a file of its own, directly under `src/`, and how high it stands.
-const RANKS: [(&str, u8); 16] = [
+const RANKS: [(&str, u8); 17] = [
     ("domain", 0),
     ("store", 1),
     ("bus", 1),
@@ -27,6 +27,7 @@ const RANKS: [(&str, u8); 16] = [
     ("config", EDGE),
     ("app", EDGE),
     ("demo", EDGE),
+    ("exchange", EDGE),
     ("cli", EDGE),
     ("main", EDGE),
 ];
