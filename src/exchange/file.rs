@@ -73,7 +73,6 @@ pub struct Record {
     /// As a spreadsheet counts.
     pub row: u64,
     cells: Vec<String>,
-    cut: Vec<usize>,
 }
 
 /// The rows of a [`Source`], from the first below the header.
@@ -174,8 +173,7 @@ impl Rows {
                 continue;
             }
             let cells: Vec<String> = row.cells().map(|cell| self.encoding.text(cell).into_owned()).collect();
-            let cut = (0..cells.len()).filter(|index| row.is_cut(*index)).collect();
-            return Ok(Some(Record { row: row.number, cells, cut }));
+            return Ok(Some(Record { row: row.number, cells }));
         }
         Ok(None)
     }
@@ -185,7 +183,7 @@ impl Record {
     /// Of cells that are at hand.
     #[cfg(test)]
     pub fn of(row: u64, cells: &[&str]) -> Self {
-        Self { row, cells: cells.iter().map(|cell| (*cell).to_owned()).collect(), cut: Vec::new() }
+        Self { row, cells: cells.iter().map(|cell| (*cell).to_owned()).collect() }
     }
 
     /// A cell, without blanks around it and without the apostrophe of a shielded formula.
@@ -196,11 +194,6 @@ impl Record {
     /// Every cell as it stands in the file.
     pub fn cells(&self) -> &[String] {
         &self.cells
-    }
-
-    /// Was the cell longer than is kept?
-    pub fn is_cut(&self, index: usize) -> bool {
-        self.cut.contains(&index)
     }
 }
 

@@ -51,7 +51,6 @@ pub struct Row {
     pub number: u64,
     bytes: Vec<u8>,
     ends: Vec<usize>,
-    cut: Vec<usize>,
 }
 
 /// Where the parser stands.
@@ -134,7 +133,6 @@ impl Parser {
             self.row.number += 1;
             self.row.bytes.clear();
             self.row.ends.clear();
-            self.row.cut.clear();
             self.is_begun = false;
         }
     }
@@ -178,8 +176,6 @@ impl Parser {
         let start = self.row.ends.last().copied().unwrap_or_default();
         if self.row.bytes.len() - start < CELL_BYTES_MAX {
             self.row.bytes.push(byte);
-        } else if self.row.cut.last() != Some(&self.row.ends.len()) {
-            self.row.cut.push(self.row.ends.len());
         }
     }
 
@@ -214,11 +210,6 @@ impl Row {
     /// The cells, in order.
     pub fn cells(&self) -> impl Iterator<Item = &[u8]> {
         (0..self.len()).filter_map(|index| self.cell(index))
-    }
-
-    /// Was the cell longer than is kept?
-    pub fn is_cut(&self, index: usize) -> bool {
-        self.cut.binary_search(&index).is_ok()
     }
 }
 
