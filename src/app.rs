@@ -4,6 +4,7 @@ mod admin;
 mod authenticate;
 mod demo;
 mod descriptors;
+mod exchange;
 mod outside;
 mod secret;
 mod server;
@@ -69,6 +70,8 @@ pub async fn run(line: &CommandLine) -> Result<(), Complaint> {
     match &line.command {
         Command::Serve(serve) => server::serve(&database, serve.listen()).await,
         Command::Demo(demo) => demo::play(&database, demo).await,
+        Command::Import(import) => exchange::import(&database, import).await,
+        Command::Export(export) => exchange::export(&database, export).await,
         Command::Token(token) => admin::token(&database, token).await,
         Command::Migrate(migrate) => admin::migrate(&database, *migrate).await,
         Command::Verify => admin::verify(&database).await,

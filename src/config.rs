@@ -1,5 +1,7 @@
 //! What the program can be told: commands, options, `HANGTAG_*` variables. Decides nothing but whether a value is one.
 
+pub mod exchange;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -32,6 +34,7 @@ Examples:
   hangtag demo                                  a sale event that plays itself
   hangtag migrate up && hangtag serve           a server, SQLite in ./data
   hangtag token create --organization acme --role cashier
+  hangtag import items --template               a table to fill in
   HANGTAG_DATABASE=postgres://hangtag:PASSWORD@db/hangtag hangtag serve
 
 Variables, each the same as its option; the option wins:
@@ -39,6 +42,8 @@ Variables, each the same as its option; the option wins:
   HANGTAG_DATA_DIR         --data-dir DIR
   HANGTAG_LOG              --log FILTER
   HANGTAG_LISTEN           --listen ADDRESS of serve and demo
+  HANGTAG_URL              --url URL of import and export
+  HANGTAG_TOKEN            --token TOKEN of import and export
   HANGTAG_DEMO_SIZE        --size small|large of demo
   HANGTAG_DEMO_SPEED       --speed N of demo
   HANGTAG_DEMO_SEED        --seed N of demo
@@ -79,6 +84,12 @@ pub enum Command {
     Serve(Serve),
     /// Make an event and let simulated tills sell it through the API; can be run again on the same data
     Demo(Demo),
+    /// Take items or consignors from a CSV file; can be run again with the same file
+    #[command(subcommand)]
+    Import(exchange::Import),
+    /// Write items or sales to a CSV file
+    #[command(subcommand)]
+    Export(exchange::Export),
     /// Make, list and revoke API tokens; also beside a running server
     #[command(subcommand)]
     Token(Token),

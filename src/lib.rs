@@ -12,7 +12,10 @@ pub mod graphql;
 
 pub mod http;
 
+pub mod client;
+
 pub mod demo;
+pub mod exchange;
 
 pub mod app;
 pub mod config;

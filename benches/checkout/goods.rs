@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use hangtag::demo::client::{Client, Payload};
+use hangtag::client::{Client, Payload};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;

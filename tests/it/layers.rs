@@ -12,7 +12,7 @@ mod tests;
 use paths::{Named, named_in};
 
 /// A folder, or a file of its own, directly under `src/`, and how high it stands.
-const RANKS: [(&str, u8); 15] = [
+const RANKS: [(&str, u8); 17] = [
     ("domain", 0),
     ("store", 1),
     ("bus", 1),
@@ -23,9 +23,11 @@ const RANKS: [(&str, u8); 15] = [
     ("jobs", 3),
     ("graphql", 3),
     ("http", 4),
+    ("client", EDGE),
     ("config", EDGE),
     ("app", EDGE),
     ("demo", EDGE),
+    ("exchange", EDGE),
     ("cli", EDGE),
     ("main", EDGE),
 ];

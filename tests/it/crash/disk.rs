@@ -88,7 +88,7 @@ async fn a_disk_that_fails_a_commit_ends_the_process_and_a_new_one_has_everythin
     ended_by_its_disk(server).await;
 
     let mut server = Server::start(&place).await;
-    sign.send_replace(hangtag::demo::client::Client::new(&server.url, &token).unwrap());
+    sign.send_replace(hangtag::client::Client::new(&server.url, &token).unwrap());
     load.progress(20).await;
     let acknowledged = load.stop().await;
     assert_eq!(unacknowledged(&Books::read(&door.client(), &session).await, &acknowledged), 0);

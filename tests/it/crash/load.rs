@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use hangtag::demo::client::Payload;
+use hangtag::client::Payload;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use serde_json::{Value, json};
