@@ -13,6 +13,7 @@ pub mod graphql;
 pub mod http;
 
 pub mod demo;
+pub mod watch;
 
 pub mod app;
 pub mod config;

@@ -12,7 +12,7 @@ mod tests;
 use paths::{Named, named_in};
 
 /// A folder, or a file of its own, directly under `src/`, and how high it stands.
-const RANKS: [(&str, u8); 15] = [
+const RANKS: [(&str, u8); 16] = [
     ("domain", 0),
     ("store", 1),
     ("bus", 1),
@@ -26,6 +26,7 @@ const RANKS: [(&str, u8); 15] = [
     ("config", EDGE),
     ("app", EDGE),
     ("demo", EDGE),
+    ("watch", EDGE),
     ("cli", EDGE),
     ("main", EDGE),
 ];
