@@ -46,12 +46,12 @@ pub(super) async fn backup(database: &Database, backup: &config::Backup) -> Resu
     let copy = Unfinished::beside(file)?;
     let report = match database {
         Database::Sqlite(_) => {
-            unless_stopped(async { Ok(database.copy_into(copy.path()).await?) }, NO_BACKUP).await?;
+            unless_stopped(async { Ok(copy.trickling(Box::pin(database.copy_into(copy.path()))).await?) }, NO_BACKUP).await?;
             Some(unless_stopped(verify_file(copy.path()), NO_BACKUP).await?)
         }
         Database::Postgres(url) => {
             let dump = Dump::of(url);
-            unless_stopped(async { Ok(dump.write(copy.path()).await?) }, NO_BACKUP).await?;
+            unless_stopped(async { Ok(copy.trickling(Box::pin(dump.write(copy.path()))).await?) }, NO_BACKUP).await?;
             verify_dump(&dump, copy.path()).await?
         }
     };

@@ -6,15 +6,22 @@ use std::fs::{self, File, Permissions};
 use std::io;
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
 
 use sea_orm::sqlx::error::DatabaseError;
 use sea_orm::{ConnectionTrait, DatabaseBackend, DatabaseConnection, DbErr, RuntimeErr, Statement};
+use tokio::task::spawn_blocking;
+use tokio::time::{MissedTickBehavior, interval};
 
 use super::connect::{Purpose, is_silent};
 use super::{Database, OpenError, Reader};
 
 /// A copy has names and earnings: it is its owner's alone.
 const OWNER_ONLY: u32 = 0o600;
+/// A copy that is being written goes to the disk so often; a disk takes what comes in this time within a till's patience.
+const TRICKLE_MS: u64 = 50;
 /// What stands beside a SQLite file and belongs to it.
 const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
 /// SQLite's primary result codes of a file that somebody else has open.
@@ -57,7 +64,8 @@ impl CopyError {
 #[derive(Debug)]
 pub struct Unfinished {
     path: PathBuf,
-    file: File,
+    /// One for all: SQLite's locks on a file end when any of a process's handles to it is closed.
+    file: Arc<File>,
     is_finished: bool,
 }
 
@@ -73,12 +81,30 @@ impl Unfinished {
         }
         file.set_permissions(Permissions::from_mode(OWNER_ONLY)).and_then(|()| file.set_len(0)).map_err(failed)?;
         remove_beside(&path);
-        Ok(Self { path, file, is_finished: false })
+        Ok(Self { path, file: Arc::new(file), is_finished: false })
     }
 
     /// Where it is written.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Waits for the work that writes it. Meanwhile what is written goes to the disk bit by bit: one that is asked for
+    /// everything at once keeps a till waiting for its own few bytes.
+    pub async fn trickling<T>(&self, work: impl Future<Output = T>) -> T {
+        let mut work = pin!(work);
+        let mut ticks = interval(Duration::from_millis(TRICKLE_MS));
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                done = &mut work => return done,
+                _ = ticks.tick() => {
+                    let file = Arc::clone(&self.file);
+                    // Whether the disk failed is known when the copy is finished.
+                    let _ = spawn_blocking(move || file.sync_data()).await;
+                }
+            }
+        }
     }
 
     /// Bytes on the disk until now.
