@@ -5,9 +5,11 @@ mod authenticate;
 mod demo;
 mod descriptors;
 mod exchange;
+mod keep;
 mod outside;
 mod secret;
 mod server;
+mod watch;
 
 use std::fmt;
 use std::io::{self, Write};
@@ -75,6 +77,9 @@ pub async fn run(line: &CommandLine) -> Result<(), Complaint> {
         Command::Token(token) => admin::token(&database, token).await,
         Command::Migrate(migrate) => admin::migrate(&database, *migrate).await,
         Command::Verify => admin::verify(&database).await,
+        Command::Backup(backup) => keep::backup(&database, backup).await,
+        Command::Restore(restore) => keep::restore(&database, restore).await,
+        Command::Watch(settings) => watch::follow(settings).await,
         Command::Schema => {
             write!(io::stdout(), "{}", outside::sdl())?;
             Ok(())

@@ -1,6 +1,7 @@
 //! What the program can be told: commands, options, `HANGTAG_*` variables. Decides nothing but whether a value is one.
 
 pub mod exchange;
+mod field;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -8,6 +9,8 @@ use std::path::PathBuf;
 use clap::builder::BoolishValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use tracing_subscriber::EnvFilter;
+
+pub use field::{Backup, Restore, Watch};
 
 use crate::demo::plan::Size;
 use crate::domain::access;
@@ -35,6 +38,8 @@ Examples:
   hangtag migrate up && hangtag serve           a server, SQLite in ./data
   hangtag token create --organization acme --role cashier
   hangtag import items --template               a table to fill in
+  hangtag backup friday.hangtag                 a copy while tills sell
+  HANGTAG_TOKEN=ht_... hangtag watch SESSION    what happens in a session, live
   HANGTAG_DATABASE=postgres://hangtag:PASSWORD@db/hangtag hangtag serve
 
 Variables, each the same as its option; the option wins:
@@ -48,6 +53,8 @@ Variables, each the same as its option; the option wins:
   HANGTAG_DEMO_SPEED       --speed N of demo
   HANGTAG_DEMO_SEED        --seed N of demo
   HANGTAG_DEMO_UNTIL_DONE  --until-done of demo
+  HANGTAG_URL              --url URL of watch
+  HANGTAG_TOKEN            --token TOKEN of watch
 
 Exit codes:
   0  done, or stopped by SIGTERM or SIGINT after everything was answered
@@ -100,6 +107,12 @@ pub enum Command {
     Migrate(Migrate),
     /// Fold every journal and compare it with every row and every total; also beside a running server
     Verify,
+    /// Copy the database to a file while tills sell, and verify the copy
+    Backup(Backup),
+    /// Put a backup in the place of the database, and verify it
+    Restore(Restore),
+    /// Follow a session of a running server in the terminal, through every restart
+    Watch(Watch),
 }
 
 /// How to serve.

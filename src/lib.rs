@@ -16,6 +16,7 @@ pub mod client;
 
 pub mod demo;
 pub mod exchange;
+pub mod watch;
 
 pub mod app;
 pub mod config;

@@ -2,7 +2,7 @@
 //! its own variables and its own cost, and for nothing else.
 
 use std::collections::hash_map::RandomState;
-use std::hash::{BuildHasher, Hash, Hasher};
+use std::hash::BuildHasher;
 use std::sync::Arc;
 
 use async_graphql::parser::types::{ExecutableDocument, OperationType};
@@ -32,7 +32,10 @@ pub(super) struct Known {
 impl Known {
     pub(super) fn new() -> Self {
         let weight = |_: &u64, document: &Arc<Document>| u32::try_from(document.text.len()).unwrap_or(u32::MAX);
-        Self { hasher: RandomState::new(), documents: Cache::builder().max_capacity(KNOWN_TEXT_BYTES_MAX).weigher(weight).build() }
+        Self {
+            hasher: RandomState::new(),
+            documents: Cache::builder().max_capacity(KNOWN_TEXT_BYTES_MAX).weigher(weight).build(),
+        }
     }
 
     /// The document of exactly this text, if it was learned.
@@ -48,8 +51,6 @@ impl Known {
     }
 
     fn hash(&self, text: &str, operation_name: Option<&str>) -> u64 {
-        let mut hasher = self.hasher.build_hasher();
-        (text, operation_name).hash(&mut hasher);
-        hasher.finish()
+        self.hasher.hash_one((text, operation_name))
     }
 }

@@ -15,10 +15,7 @@ use super::{
     request, socket,
     viewer::{Credentials, Denied},
 };
-use crate::{
-    domain::access::Viewer,
-    graphql::error::Code,
-};
+use crate::{domain::access::Viewer, graphql::error::Code};
 
 pub(super) async fn post<E: Executor>(
     extract::State(state): extract::State<State<E>>,

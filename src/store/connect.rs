@@ -47,10 +47,14 @@ pub enum Database {
 
 /// What connections are for. On SQLite readers cannot write, even by mistake.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Purpose {
+pub(super) enum Purpose {
     Reading,
     Writing,
     Checkpoints,
+    /// Reads whatever mode the file is in, also on a medium that nobody can write.
+    Copying,
+    /// Leaves the file in the mode that it finds it in.
+    Settling,
 }
 
 /// Why a database cannot be used. One line for the person who started the program.
@@ -111,7 +115,11 @@ impl Database {
         }
     }
 
-    async fn pool(&self, connections: u32, purpose: Purpose) -> Result<DatabaseConnection, OpenError> {
+    pub(super) async fn pool(&self, connections: u32, purpose: Purpose) -> Result<DatabaseConnection, OpenError> {
+        self.connect(connections, purpose).await.map_err(|error| self.unusable(&error))
+    }
+
+    pub(super) async fn connect(&self, connections: u32, purpose: Purpose) -> Result<DatabaseConnection, DbErr> {
         let mut options = match self {
             Self::Sqlite(path) => sqlite_options(path, purpose),
             Self::Postgres(url) => postgres_options(url, purpose),
@@ -121,14 +129,11 @@ impl Database {
             .sqlx_logging(false)
             .connect_timeout(Duration::from_secs(ACQUIRE_SECONDS_MAX))
             .acquire_timeout(Duration::from_secs(ACQUIRE_SECONDS_MAX));
-        sea_orm::Database::connect(options).await.map_err(|error| self.unusable(&error))
+        sea_orm::Database::connect(options).await
     }
 
     pub(super) fn unusable(&self, error: &DbErr) -> OpenError {
-        // The pool tries again until its time is over, and then knows no reason any more.
-        let is_silent = matches!(error, DbErr::Conn(RuntimeErr::SqlxError(error)) if matches!(**error, SqlxError::PoolTimedOut))
-            || matches!(error, DbErr::ConnectionAcquire(_));
-        if is_silent {
+        if is_silent(error) {
             return OpenError::Unusable(match self {
                 Self::Sqlite(_) => format!("{self} was not free within {ACQUIRE_SECONDS_MAX} s; another program holds it"),
                 Self::Postgres(_) => format!("{self} cannot be reached, or did not answer within {ACQUIRE_SECONDS_MAX} s"),
@@ -189,7 +194,7 @@ impl Database {
     }
 
     /// The steps that are taken, if this program knows them all.
-    async fn refuse_newer(&self, connection: &DatabaseConnection) -> Result<Vec<String>, OpenError> {
+    pub(super) async fn refuse_newer(&self, connection: &DatabaseConnection) -> Result<Vec<String>, OpenError> {
         let taken = taken_steps(connection).await.map_err(|error| self.unusable(&error))?;
         let known = known_steps();
         match taken.iter().find(|step| !known.contains(step)) {
@@ -216,6 +221,12 @@ impl Database {
             journal: Journal::new(writer, node),
         })
     }
+}
+
+/// The pool tries again until its time is over, and then knows no reason any more.
+pub(super) fn is_silent(error: &DbErr) -> bool {
+    matches!(error, DbErr::Conn(RuntimeErr::SqlxError(error)) if matches!(**error, SqlxError::PoolTimedOut))
+        || matches!(error, DbErr::ConnectionAcquire(_))
 }
 
 /// An open database.
@@ -265,8 +276,11 @@ fn sqlite_options(path: &Path, purpose: Purpose) -> ConnectOptions {
             .foreign_keys(true)
             .pragma("cache_size", "-16000")
             .statement_cache_capacity(256);
-        if purpose == Purpose::Reading {
-            return sqlite.pragma("query_only", "ON");
+        match purpose {
+            Purpose::Reading => return sqlite.pragma("query_only", "ON"),
+            Purpose::Copying => return sqlite.read_only(true),
+            Purpose::Settling => return sqlite,
+            Purpose::Writing | Purpose::Checkpoints => {}
         }
         let sqlite = sqlite
             .journal_mode(SqliteJournalMode::Wal)
@@ -277,7 +291,7 @@ fn sqlite_options(path: &Path, purpose: Purpose) -> ConnectOptions {
         match purpose {
             // The last pragma: while it connects it waits as patiently as the others.
             Purpose::Checkpoints => sqlite.pragma("busy_timeout", SQLITE_CHECKPOINT_BUSY_MS),
-            Purpose::Reading | Purpose::Writing => sqlite,
+            _ => sqlite,
         }
     });
     // When a disk is full, SQLite takes the whole transaction back on its own; the ROLLBACK that comes after fails, and
@@ -307,12 +321,12 @@ fn postgres_options(url: &str, purpose: Purpose) -> ConnectOptions {
     options
 }
 
-fn known_steps() -> Vec<String> {
+pub(super) fn known_steps() -> Vec<String> {
     Migrator::migrations().iter().map(|step| step.name().to_owned()).collect()
 }
 
 /// Read by hand: asking the migrator would write its table.
-async fn taken_steps(connection: &DatabaseConnection) -> Result<Vec<String>, DbErr> {
+pub(super) async fn taken_steps(connection: &DatabaseConnection) -> Result<Vec<String>, DbErr> {
     let is_sqlite = connection.get_database_backend() == DatabaseBackend::Sqlite;
     let table = if is_sqlite {
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'seaql_migrations'"

@@ -12,7 +12,7 @@ mod tests;
 use paths::{Named, named_in};
 
 /// A folder, or a file of its own, directly under `src/`, and how high it stands.
-const RANKS: [(&str, u8); 17] = [
+const RANKS: [(&str, u8); 18] = [
     ("domain", 0),
     ("store", 1),
     ("bus", 1),
@@ -28,6 +28,7 @@ const RANKS: [(&str, u8); 17] = [
     ("app", EDGE),
     ("demo", EDGE),
     ("exchange", EDGE),
+    ("watch", EDGE),
     ("cli", EDGE),
     ("main", EDGE),
 ];

@@ -76,10 +76,13 @@ pub fn signal(child: &Child, name: &str) {
 async fn help_says_every_command_and_every_variable() {
     let place = Place::sqlite();
     let help = says(&place, &["--help"]).await;
-    for word in ["serve", "demo", "token", "schema", "migrate", "verify", "--database", "--data-dir", "--log", "Exit codes"] {
+    let commands = ["serve", "demo", "token", "schema", "migrate", "verify", "backup", "restore", "watch"];
+    for word in commands.into_iter().chain(["--database", "--data-dir", "--log", "Exit codes"]) {
         has(&help, word);
     }
-    for variable in ["DATABASE", "DATA_DIR", "LOG", "LISTEN", "DEMO_SIZE", "DEMO_SPEED", "DEMO_SEED", "DEMO_UNTIL_DONE"] {
+    for variable in
+        ["DATABASE", "DATA_DIR", "LOG", "LISTEN", "DEMO_SIZE", "DEMO_SPEED", "DEMO_SEED", "DEMO_UNTIL_DONE", "URL", "TOKEN"]
+    {
         has(&help, &format!("HANGTAG_{variable}"));
     }
     assert!(!help.contains(&place.url()), "an address may hold a password");
@@ -89,6 +92,9 @@ async fn help_says_every_command_and_every_variable() {
         (&["token", "create"], &["--organization", "--role", "--consignor", "--database", "organizer"]),
         (&["migrate"], &["up", "down", "status", "--database"]),
         (&["verify"], &["--database", "--data-dir"]),
+        (&["backup"], &["<FILE>", "--force", "--database"]),
+        (&["restore"], &["<FILE>", "--force", "--database"]),
+        (&["watch"], &["<SESSION>", "--after", "--kinds", "--json", "--until-closed", "HANGTAG_URL", "HANGTAG_TOKEN"]),
     ] {
         let help = says(&place, &[command, &["--help"]].concat()).await;
         for option in options {

@@ -115,7 +115,10 @@ async fn who_asks_decides_not_who_asked_first() {
 async fn one_name_of_a_known_document_does_not_make_the_other_known() {
     in_a_hall(async |hall| {
         hall.selling(1).await;
-        let document = format!("query One {{ node(id: \"{0}\") {{ id }} }} query Two {{ node(id: \"{0}\") {{ __typename }} }}", hall.session());
+        let document = format!(
+            "query One {{ node(id: \"{0}\") {{ id }} }} query Two {{ node(id: \"{0}\") {{ __typename }} }}",
+            hall.session()
+        );
         for _ in 0..3 {
             let one = hall.till.ask_named(&document, "One").await;
             let two = hall.till.ask_named(&document, "Two").await;
