@@ -11,6 +11,7 @@ pub mod guard;
 pub mod limits;
 mod mask;
 pub mod operation;
+pub mod root;
 mod variables;
 
 mod ask;

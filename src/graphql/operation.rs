@@ -5,7 +5,7 @@ use async_graphql::{
     parser::{self, parse_query, types::OperationType},
 };
 
-use super::{document, error::Code, execute::Answer, guard, variables};
+use super::{document, error::Code, execute::Answer, guard, root::Root, variables};
 
 /// What a caller sends, whatever the transport.
 #[derive(Debug, Default)]
@@ -22,6 +22,8 @@ pub struct Request {
 pub struct Operation {
     /// A transport may not run every type.
     pub ty: OperationType,
+    /// What it is counted as.
+    pub root: Root,
     /// The document, to find the argument that an error is about.
     pub(super) query: String,
     pub(super) request: async_graphql::Request,
@@ -39,7 +41,7 @@ pub fn prepare(request: Request) -> Result<Operation, Answer> {
     let cost = document::check_cost(&parsed).map_err(invalid)?;
     document::settle_root(&mut parsed, name).map_err(invalid)?;
     let operation = document::operation(&mut parsed.operations, name).map_err(invalid)?;
-    let ty = operation.ty;
+    let (ty, root) = (operation.ty, Root::of(operation));
     let variables = variables::coerce(operation, variables).map_err(wrong)?;
     variables::check_copies(&variables, cost.variable_uses).map_err(wrong)?;
 
@@ -47,7 +49,7 @@ pub fn prepare(request: Request) -> Result<Operation, Answer> {
     let mut request = async_graphql::Request::new(String::new()).variables(variables);
     request.operation_name = operation_name;
     request.set_parsed_query(parsed);
-    Ok(Operation { ty, query, request })
+    Ok(Operation { ty, root, query, request })
 }
 
 fn refused(code: Code, message: String) -> Answer {

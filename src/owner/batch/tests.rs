@@ -14,6 +14,7 @@ use crate::domain::machine::{Decision, Entry, Moment, StateMachine};
 use crate::domain::money::{Bps, Currency};
 use crate::domain::terms::{Rates, Terms};
 use crate::domain::time::Timestamp;
+use crate::observe::metrics::{OwnerKind, Size};
 use crate::owner::directory::{Directory, Failure};
 use crate::owner::task::Kind;
 use crate::owner::{Clock, Surroundings};
@@ -86,6 +87,7 @@ impl Journaled for Counter {
 }
 
 impl Kind for Counter {
+    const COUNTED: OwnerKind = OwnerKind::Session;
     type View = ();
 
     fn empty_view(_key: OwnerKey) {}
@@ -98,6 +100,10 @@ impl Kind for Counter {
 
     fn may_rest(&self) -> bool {
         true
+    }
+
+    fn size(&self) -> Size {
+        Size::default()
     }
 }
 
