@@ -1,6 +1,7 @@
 //! A command that panics costs its own caller only, whichever half of the rules it breaks.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 
 use futures_util::future::join_all;
 use tokio_util::sync::CancellationToken;
@@ -132,7 +133,7 @@ async fn told(commands: &[Count]) -> Vec<Result<u64, Failure>> {
     let (letters, _inbox) = tokio::sync::mpsc::unbounded_channel();
     let (clock, bus) = (Clock::new(|| NOW), Bus::default());
     let (stopping, tasks) = (CancellationToken::new(), TaskTracker::new());
-    let surroundings = Surroundings { store, clock, bus, letters, stopping, tasks };
+    let surroundings = Surroundings { store, clock, bus, letters, stopping, tasks, queues_stopped: AtomicUsize::new(0) };
     let owners = Directory::<Counter>::new(Arc::new(surroundings));
     // All wait in the mailbox before the owner is loaded, and so are one batch.
     let replies = join_all(commands.iter().map(|command| owners.ask(key, *command))).await;
