@@ -40,7 +40,7 @@ const GUESTS: [(&[&str], &[&str], &str); 4] = [
     (&["async_graphql", "async_graphql_value"], &["graphql", "http"], "only graphql/ and http/ speak GraphQL"),
     (&["axum"], &["http"], "only http/ speaks HTTP"),
     (
-        &["metrics", "metrics_exporter_prometheus", "opentelemetry", "opentelemetry_otlp", "opentelemetry_sdk"],
+        &["metrics_exporter_prometheus", "opentelemetry", "opentelemetry_otlp", "opentelemetry_sdk"],
         &["observe"],
         "only observe/ talks to collectors",
     ),
