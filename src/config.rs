@@ -16,6 +16,11 @@ use crate::demo::plan::Size;
 use crate::domain::access;
 use crate::domain::tag::ConsignorNumber;
 use crate::domain::text;
+use crate::observe::Collector;
+
+mod observing;
+
+pub use observing::{LogFormat, Observing};
 
 /// Where data is kept unless somebody says otherwise.
 const DATA_DIRECTORY: &str = "data";
@@ -46,6 +51,10 @@ Variables, each the same as its option; the option wins:
   HANGTAG_DATABASE         --database URL
   HANGTAG_DATA_DIR         --data-dir DIR
   HANGTAG_LOG              --log FILTER
+  HANGTAG_LOG_FORMAT       --log-format text|json
+  HANGTAG_METRICS_LISTEN   --metrics-listen ADDRESS of serve and demo
+  HANGTAG_OTLP_ENDPOINT    --otlp-endpoint URL of serve and demo
+  HANGTAG_OTLP_RATIO       --otlp-ratio R of serve and demo
   HANGTAG_LISTEN           --listen ADDRESS of serve and demo
   HANGTAG_URL              --url URL of import and export
   HANGTAG_TOKEN            --token TOKEN of import and export
@@ -82,6 +91,9 @@ struct Settings {
     /// What is logged on standard error, for example `info` or `warn,hangtag=debug`
     #[arg(long, global = true, value_name = "FILTER", env = "HANGTAG_LOG", default_value = LOG, value_parser = log_filter)]
     log: String,
+    /// What a line of the log looks like: text for people, or one JSON object a line
+    #[arg(long, global = true, env = "HANGTAG_LOG_FORMAT", default_value = "text")]
+    log_format: LogFormat,
 }
 
 /// What to do.
@@ -120,6 +132,9 @@ pub enum Command {
 pub struct Serve {
     #[command(flatten)]
     door: Door,
+    /// Who may look on.
+    #[command(flatten)]
+    pub observing: Observing,
 }
 
 /// Where clients come in.
@@ -142,6 +157,9 @@ impl Serve {
 pub struct Demo {
     #[command(flatten)]
     door: Door,
+    /// Who may look on.
+    #[command(flatten)]
+    pub observing: Observing,
     /// How big the event is
     #[arg(long, env = "HANGTAG_DEMO_SIZE", default_value = "small")]
     pub size: Size,
@@ -240,6 +258,20 @@ impl CommandLine {
     /// What is logged.
     pub fn log(&self) -> &str {
         &self.settings.log
+    }
+
+    /// What a line of the log looks like.
+    pub fn log_format(&self) -> LogFormat {
+        self.settings.log_format
+    }
+
+    /// Where spans go, if anywhere.
+    pub fn collector(&self) -> Option<Collector> {
+        match &self.command {
+            Command::Serve(serve) => serve.observing.collector(),
+            Command::Demo(demo) => demo.observing.collector(),
+            _ => None,
+        }
     }
 }
 

@@ -3,6 +3,8 @@
 
 pub mod domain;
 
+pub mod observe;
+
 pub mod bus;
 pub mod store;
 

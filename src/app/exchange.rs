@@ -11,8 +11,8 @@ use crate::domain::access::Actor;
 use crate::exchange::{self, ConsignorImport, ExchangeError, ItemExport, ItemImport, SaleExport, Summary};
 use crate::store::Database;
 
-use super::server::{Server, Stop};
-use super::{Complaint, admin, now};
+use super::server::{Doors, Server, Stop};
+use super::{Complaint, admin, now, random};
 
 const NOWHERE: &str = "say where: --url URL and --token TOKEN (or HANGTAG_URL and HANGTAG_TOKEN) of a running server, or \
                        --organization NAME on a database that no server runs on";
@@ -120,7 +120,8 @@ async fn inside<T>(
 ) -> Result<T, Complaint> {
     admin::must_know(database, organization).await?;
     let mut stop = Stop::listen()?;
-    let server = Server::start(database, LOOPBACK).await?;
+    let doors = Doors { listen: LOOPBACK, metrics: None, process: u64::from_be_bytes(random()?) };
+    let server = Server::start(database, doors).await?;
     let new = NewToken { organization: organization.to_owned(), role: Role::Organizer, consignor: None };
     let secret = admin::create(&server.store, &new).await?;
     let token = secret.to_string();

@@ -1,13 +1,6 @@
 //! The one way from a transport to the schema.
 
-use std::{
-    any::Any,
-    panic::AssertUnwindSafe,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-};
+use std::{any::Any, panic::AssertUnwindSafe, sync::Arc};
 
 use async_graphql::{Executor, Response, ServerError, Value, parser::types::OperationType};
 use futures_util::{FutureExt, Stream, StreamExt, stream::BoxStream};
@@ -20,7 +13,7 @@ use super::{
     mask,
     operation::{self, Operation, Request},
 };
-use crate::domain::access::Viewer;
+use crate::{domain::access::Viewer, observe::request::RequestIds};
 
 /// What is answered to an operation, or comes out of a subscription. Serializes as the specification says: a request
 /// that was refused before it ran has no `data`.
@@ -78,7 +71,7 @@ pub struct Api<E> {
     executor: E,
     /// None: every request is parsed and validated anew.
     fast: Option<Fast<E>>,
-    faults: Arc<Faults>,
+    ids: Arc<RequestIds>,
 }
 
 /// What runs known documents.
@@ -90,9 +83,9 @@ struct Fast<E> {
 }
 
 impl<E: Executor> Api<E> {
-    /// `process` is a random number of this process: it makes the ids that masked errors carry unique.
+    /// `process` is a random number of this process: it makes the ids that requests and masked errors carry unique.
     pub fn new(executor: E, process: u64) -> Self {
-        Self { executor, fast: None, faults: Arc::new(Faults { process, count: AtomicU64::new(0) }) }
+        Self { executor, fast: None, ids: Arc::new(RequestIds::new(process)) }
     }
 
     /// Keeps the documents that were found valid, and runs them by `fast`: the same schema, whose text is `sdl`, in
@@ -112,19 +105,25 @@ impl<E: Executor> Api<E> {
         operation::of_document(document, request.variables, Some(&fast.inputs))
     }
 
+    /// Makes the ids that requests are known by.
+    pub fn ids(&self) -> &Arc<RequestIds> {
+        &self.ids
+    }
+
     /// Runs a query or mutation. A subscription is refused.
     pub async fn run(&self, operation: Operation, viewer: Option<Viewer>) -> Answer {
         if operation.ty == OperationType::Subscription {
             let message = "Subscriptions run over WebSocket, with the subprotocol graphql-transport-ws.";
             return Answer::refused(Code::GraphqlValidationFailed, message);
         }
+        let _timed = operation.root.run(operation.request.operation_name.as_deref());
         let fast = self.fast.as_ref();
         let executor = fast.filter(|_| operation.is_known).map_or(&self.executor, |fast| &fast.executor);
         let is_known = operation.is_known;
         let (document, request) = of_viewer(operation, viewer);
         // A resolver that panics takes its own request along, not the connection.
         let response = AssertUnwindSafe(executor.execute(request)).catch_unwind().await;
-        let answer = self.faults.answer(response.unwrap_or_else(panicked), &document.text);
+        let answer = sorted(&self.ids, response.unwrap_or_else(panicked), &document.text);
         if let Some(fast) = fast
             && !is_known
             && !answer.is_refusal()
@@ -137,9 +136,9 @@ impl<E: Executor> Api<E> {
     /// Runs a subscription, or anything else as a stream of one answer.
     pub fn stream(&self, operation: Operation, viewer: Option<Viewer>) -> BoxStream<'static, Answer> {
         let (document, request) = of_viewer(operation, viewer);
-        let faults = Arc::clone(&self.faults);
+        let ids = Arc::clone(&self.ids);
         let responses = until_panic(self.executor.execute_stream(request, None));
-        responses.map(move |response| faults.answer(response, &document.text)).boxed()
+        responses.map(move |response| sorted(&ids, response, &document.text)).boxed()
     }
 }
 
@@ -172,23 +171,13 @@ fn panicked(_panic: Box<dyn Any + Send>) -> Response {
 
 struct Panicked;
 
-/// Counts what went wrong inside, so that a caller's error can be found in the log.
-struct Faults {
-    process: u64,
-    count: AtomicU64,
-}
-
-impl Faults {
-    fn answer(&self, response: Response, query: &str) -> Answer {
-        let Response { mut errors, data, .. } = response;
-        if errors.is_empty() {
-            return Answer { errors, data: Some(data) };
-        }
-        let refused = data == Value::Null && errors.iter().all(|error| error.path.is_empty() && error.source.is_none());
-        mask::sort(&mut errors, query, || {
-            let count = self.count.fetch_add(1, Ordering::Relaxed);
-            format!("{:016x}-{count}", self.process)
-        });
-        Answer { errors, data: (!refused).then_some(data) }
+/// The answer that a response makes. What went wrong inside is found in the log under the request's id.
+fn sorted(ids: &RequestIds, response: Response, query: &str) -> Answer {
+    let Response { mut errors, data, .. } = response;
+    if errors.is_empty() {
+        return Answer { errors, data: Some(data) };
     }
+    let refused = data == Value::Null && errors.iter().all(|error| error.path.is_empty() && error.source.is_none());
+    mask::sort(&mut errors, query, || ids.current().to_string());
+    Answer { errors, data: (!refused).then_some(data) }
 }

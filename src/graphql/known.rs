@@ -9,6 +9,7 @@ use async_graphql::parser::types::{ExecutableDocument, OperationType};
 use moka::sync::Cache;
 
 use super::document::Cost;
+use super::root::Root;
 
 /// Of all texts together; parsed, a document weighs some ten times as much. An application has a few dozen of 1 kB.
 const KNOWN_TEXT_BYTES_MAX: u64 = 4 << 20;
@@ -21,6 +22,8 @@ pub(super) struct Document {
     pub parsed: ExecutableDocument,
     pub cost: Cost,
     pub ty: OperationType,
+    /// What it is counted as.
+    pub root: Root,
 }
 
 /// The documents that every rule has passed, the ones asked for lately.

@@ -13,6 +13,7 @@ mod known;
 pub mod limits;
 mod mask;
 pub mod operation;
+pub mod root;
 mod variables;
 
 mod ask;

@@ -7,7 +7,7 @@ use async_graphql::{
     parser::{self, parse_query, types::OperationType},
 };
 
-use super::{document, error::Code, execute::Answer, guard, inputs::Inputs, known::Document, variables};
+use super::{document, error::Code, execute::Answer, guard, inputs::Inputs, known::Document, root::Root, variables};
 
 /// What a caller sends, whatever the transport.
 #[derive(Debug, Default)]
@@ -24,6 +24,8 @@ pub struct Request {
 pub struct Operation {
     /// A transport may not run every type.
     pub ty: OperationType,
+    /// What it is counted as.
+    pub root: Root,
     pub(super) document: Arc<Document>,
     pub(super) request: async_graphql::Request,
     /// The rules have nothing to find in it that they did not look for before.
@@ -40,8 +42,9 @@ pub fn prepare(request: Request) -> Result<Operation, Answer> {
     let name = operation_name.as_deref();
     let cost = document::check_cost(&parsed).map_err(invalid)?;
     document::settle_root(&mut parsed, name).map_err(invalid)?;
-    let ty = document::operation(&parsed.operations, name).map_err(invalid)?.ty;
-    let document = Document { text: query.into_boxed_str(), operation_name, parsed, cost, ty };
+    let operation = document::operation(&parsed.operations, name).map_err(invalid)?;
+    let (ty, root) = (operation.ty, Root::of(operation));
+    let document = Document { text: query.into_boxed_str(), operation_name, parsed, cost, ty, root };
     of_document(Arc::new(document), variables, None)
 }
 
@@ -60,7 +63,7 @@ pub(super) fn of_document(document: Arc<Document>, variables: Variables, inputs:
     let mut request = async_graphql::Request::new(String::new()).variables(variables);
     request.operation_name.clone_from(&document.operation_name);
     request.set_parsed_query(document.parsed.clone());
-    Ok(Operation { ty: document.ty, document, request, is_known })
+    Ok(Operation { ty: document.ty, root: document.root, document, request, is_known })
 }
 
 fn refused(code: Code, message: String) -> Answer {

@@ -10,6 +10,7 @@ use sea_orm::sqlx::Connection;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseBackend, DatabaseConnection, DbErr, RuntimeErr, SqlxError};
 
+use super::health::{FileId, Files};
 use super::{Journal, ProcessLock, Reader, Records, limit};
 
 /// Pages are read beside the writing connection; more readers than cores only wait for each other.
@@ -214,8 +215,13 @@ impl Database {
         };
         let writer = self.pool(writers, Purpose::Writing).await?;
         let reader = self.pool(readers, Purpose::Reading).await?;
+        let file = match self {
+            Self::Sqlite(path) => FileId::of(path),
+            Self::Postgres(_) => None,
+        };
         Ok(Store {
             database: self.clone(),
+            files: Files { database: file, lock: None },
             reader: Reader { pool: reader },
             records: Records { pool: writer.clone() },
             journal: Journal::new(writer, node),
@@ -234,6 +240,7 @@ pub(super) fn is_silent(error: &DbErr) -> bool {
 pub struct Store {
     /// Where the data is.
     pub database: Database,
+    pub(super) files: Files,
     /// For questions.
     pub reader: Reader,
     /// For plain rows.
@@ -246,13 +253,8 @@ impl Store {
     /// Commits for owners only while the process holds this lock.
     #[must_use]
     pub fn behind(self, lock: &ProcessLock) -> Self {
-        Self { journal: self.journal.behind(lock.gate()), ..self }
-    }
-
-    /// Does the database answer?
-    pub async fn ping(&self) -> Result<(), super::Fault> {
-        self.reader.pool.execute_unprepared("SELECT 1").await?;
-        Ok(())
+        let files = Files { lock: lock.file(), ..self.files };
+        Self { journal: self.journal.behind(lock.gate()), files, ..self }
     }
 
     /// Closes every connection; what was committed stays.
@@ -319,6 +321,24 @@ fn postgres_options(url: &str, purpose: Purpose) -> ConnectOptions {
     });
     options.map_sqlx_postgres_pool_opts(|pool| pool.after_release(|connection, _| Box::pin(limit::is_drained(connection))));
     options
+}
+
+/// Open connections, those of them that nobody uses, and the most that there may be.
+pub(super) fn pool_sizes(pool: &DatabaseConnection) -> Option<(usize, usize, usize)> {
+    let of = |open: u32, idle: usize, max: u32| {
+        (usize::try_from(open).unwrap_or(usize::MAX), idle, usize::try_from(max).unwrap_or(usize::MAX))
+    };
+    match pool.get_database_backend() {
+        DatabaseBackend::Sqlite => {
+            let pool = pool.get_sqlite_connection_pool();
+            Some(of(pool.size(), pool.num_idle(), pool.options().get_max_connections()))
+        }
+        DatabaseBackend::Postgres => {
+            let pool = pool.get_postgres_connection_pool();
+            Some(of(pool.size(), pool.num_idle(), pool.options().get_max_connections()))
+        }
+        _ => None,
+    }
 }
 
 pub(super) fn known_steps() -> Vec<String> {

@@ -108,6 +108,7 @@ impl<E: Executor> Task<E> {
             }
             drop(self.push(message::next(&self.id, &answer)).await);
         } else {
+            let mut counted = operation.root.subscribe();
             let mut answers = self.api.stream(operation, viewer);
             let mut began = false;
             while let Some(answer) = answers.next().await {
@@ -119,6 +120,7 @@ impl<E: Executor> Task<E> {
                 if let Err(Gone) = self.push(message::next(&self.id, &answer)).await {
                     return;
                 }
+                counted.delivered();
             }
         }
         self.end(message::complete(&self.id)).await;

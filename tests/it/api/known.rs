@@ -54,11 +54,11 @@ async fn a_known_query_reads_its_own_variables() {
             json!({ "session": {} }),
             json!({ "unheard": "of" }),
         ] {
-            let (unseen, seen) = both(&hall, SALES, &variables(&session, &changes)).await;
+            let (unseen, seen) = both(hall, SALES, &variables(&session, &changes)).await;
             assert_eq!(seen, unseen, "{changes}");
         }
         let only_session = json!({ "session": session });
-        let (unseen, seen) = both(&hall, SALES, &only_session).await;
+        let (unseen, seen) = both(hall, SALES, &only_session).await;
         assert_eq!(seen, unseen);
         assert_eq!(seen["errors"][0]["extensions"]["code"], "BAD_USER_INPUT", "{seen}");
     })
@@ -92,7 +92,7 @@ async fn a_known_mutation_refuses_what_an_unknown_one_refuses() {
             json!({ "channel": "CATALOGUE" }),
             json!({ "colour": "red" }),
         ] {
-            let (unseen, seen) = both(&hall, HOLD, &input(&changes)).await;
+            let (unseen, seen) = both(hall, HOLD, &input(&changes)).await;
             assert_eq!(seen, unseen, "{changes}");
         }
     })
