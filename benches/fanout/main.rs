@@ -110,8 +110,8 @@ fn main() -> Result<(), Failure> {
         process::open_files(0)?;
         return Ok(peer::serve()?);
     }
-    if options.sockets == 0 || options.runs == 0 || options.tills == 0 {
-        return Err("--sockets, --tills and --runs are at least 1".into());
+    if options.sockets == 0 || options.runs == 0 || options.tills < 2 {
+        return Err("--sockets and --runs are at least 1, --tills at least 2".into());
     }
     process::open_files(options.sockets + FIRST_SOCKETS + options.tills + OTHER_FILES)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;

@@ -122,10 +122,12 @@ impl Tills {
         }
         let item = self.items.next().ok_or_else(|| io::Error::other("the items are sold out"))?;
         self.made += 1;
+        // Two sources of one session never share a key: the lone till is one, the others are many.
+        let tills_count = self.tills.len();
         let till = &mut self.tills[till];
         till.answer.clear();
         let tags = std::iter::once(&item.tag[..]);
-        let request = till.request.sale(format_args!("sale-{:08}", self.made), tags, item.cents)?;
+        let request = till.request.sale(format_args!("sale-{tills_count}-{:08}", self.made), tags, item.cents)?;
         // One sale at a time never fills a socket's buffer.
         till.stream.write_all(request)
     }
