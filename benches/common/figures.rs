@@ -87,10 +87,12 @@ pub fn ratio(name: &str, (ours, others): (&[Figures], &[Figures])) -> f64 {
 
 /// Prints every figure of every run, and the medians.
 pub fn print(title: &str, runs: &[Figures]) {
-    let heads: String = (1..=runs.len()).map(|run| format!("{:>12}", format!("run {run}"))).collect();
+    let heads: Vec<String> = (1..=runs.len()).map(|run| format!("{:>12}", format!("run {run}"))).collect();
+    let heads = heads.concat();
     println!("\n{title:<34}{heads}{:>12}", "median");
     for (name, median) in medians(runs) {
-        let values: String = runs.iter().map(|run| format!("{:>12.2}", figure(run, name))).collect();
+        let values: Vec<String> = runs.iter().map(|run| format!("{:>12.2}", figure(run, name))).collect();
+        let values = values.concat();
         println!("{name:<34}{values}{median:>12.2}");
     }
 }

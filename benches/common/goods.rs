@@ -119,7 +119,7 @@ pub async fn bring_in(desk: &Desk, nth: usize, items: usize) -> Result<Event, Fa
         all.extend(added??);
     }
     // Shoppers do not empty one rack after another.
-    all.sort_unstable_by(|one, other| one.tag.cmp(&other.tag));
+    all.sort_unstable_by_key(|item| item.tag);
     all.shuffle(&mut StdRng::seed_from_u64(1));
     Ok(Event { id: id.to_string(), items: all })
 }
