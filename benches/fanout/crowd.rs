@@ -67,20 +67,19 @@ impl Crowd {
             return Err(io::Error::new(ErrorKind::TimedOut, format!("nothing came for {SILENCE_MAX:?}; {}", self.missing())));
         }
         for event in &self.events {
-            match event.token().0.checked_sub(SOURCE) {
-                Some(connection) => source.ready(connection, &mut self.buffer)?,
-                None => {
-                    let Some(subscriber) = self.subscribers.get_mut(event.token().0) else { continue };
-                    let mut now = None;
-                    let example = &mut self.example;
-                    subscriber.read(&mut self.buffer, &mut |payload| {
-                        if example.is_empty() {
-                            example.extend_from_slice(payload);
-                        }
-                        delivered(*now.get_or_insert_with(Instant::now));
-                    });
-                }
+            if let Some(connection) = event.token().0.checked_sub(SOURCE) {
+                source.ready(connection, &mut self.buffer)?;
+                continue;
             }
+            let Some(subscriber) = self.subscribers.get_mut(event.token().0) else { continue };
+            let mut now = None;
+            let example = &mut self.example;
+            subscriber.read(&mut self.buffer, &mut |payload| {
+                if example.is_empty() {
+                    example.extend_from_slice(payload);
+                }
+                delivered(*now.get_or_insert_with(Instant::now));
+            });
         }
         Ok(())
     }

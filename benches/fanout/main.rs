@@ -43,6 +43,7 @@ const OTHER_FILES: usize = 200;
 
 /// The driver's command line.
 #[derive(Clone, Debug, Parser)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 #[command(
     name = "fanout",
     about = "Measures how quickly the events of a session reach its subscribers, and checks that none is lost"

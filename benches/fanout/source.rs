@@ -19,7 +19,7 @@ pub enum Source {
 
 /// Tills, each with one sale at a time.
 pub struct Tills {
-    tills: Vec<Till>,
+    all: Vec<Till>,
     items: std::vec::IntoIter<Item>,
     made: usize,
     wanted: usize,
@@ -52,7 +52,7 @@ impl Source {
             Ok(Till { stream, request: request(), answer: Vec::new() })
         };
         let tills = (0..count).map(till).collect::<io::Result<_>>()?;
-        Ok(Self::Tills(Tills { tills, items: items.into_iter(), made: 0, wanted: 0, newest: 0, accepted: 0 }))
+        Ok(Self::Tills(Tills { all: tills, items: items.into_iter(), made: 0, wanted: 0, newest: 0, accepted: 0 }))
     }
 
     /// A publisher of events like the example, that follow `newest`.
@@ -69,7 +69,7 @@ impl Source {
     pub fn register(&mut self, registry: &Registry, first: usize) -> io::Result<()> {
         match self {
             Self::Tills(tills) => {
-                for (at, till) in tills.tills.iter_mut().enumerate() {
+                for (at, till) in tills.all.iter_mut().enumerate() {
                     registry.register(&mut till.stream, Token(first + at), Interest::READABLE)?;
                 }
                 Ok(())
@@ -83,7 +83,7 @@ impl Source {
         match self {
             Self::Tills(tills) => {
                 tills.wanted = tills.made + events;
-                (0..tills.tills.len()).try_for_each(|till| tills.sell(till))
+                (0..tills.all.len()).try_for_each(|till| tills.sell(till))
             }
             Self::Publisher(publisher) => {
                 for _ in 0..events {
@@ -123,8 +123,8 @@ impl Tills {
         let item = self.items.next().ok_or_else(|| io::Error::other("the items are sold out"))?;
         self.made += 1;
         // Two sources of one session never share a key: the lone till is one, the others are many.
-        let tills_count = self.tills.len();
-        let till = &mut self.tills[till];
+        let tills_count = self.all.len();
+        let till = &mut self.all[till];
         till.answer.clear();
         let tags = std::iter::once(&item.tag[..]);
         let request = till.request.sale(format_args!("sale-{tills_count}-{:08}", self.made), tags, item.cents)?;
@@ -133,7 +133,7 @@ impl Tills {
     }
 
     fn ready(&mut self, at: usize, buffer: &mut [u8]) -> io::Result<()> {
-        let till = &mut self.tills[at];
+        let till = &mut self.all[at];
         loop {
             match till.stream.read(buffer) {
                 Ok(0) => return Err(ErrorKind::UnexpectedEof.into()),

@@ -179,7 +179,7 @@ fn write_frame(stream: &mut impl Write, kind: u8, payload: &[u8]) -> io::Result<
     match (u8::try_from(payload.len()), u16::try_from(payload.len())) {
         (Ok(short @ 0..=125), _) => frame.push(0x80 | short),
         (_, Ok(length)) => {
-            frame.push(0x80 | 126);
+            frame.push(0x80 | 0x7e);
             frame.extend(length.to_be_bytes());
         }
         _ => return Err(malformed(b"a message that is too long to be sent")),
