@@ -11,9 +11,10 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, DatabaseConnection, DatabaseTransaction, EntityTrait, QueryFilter, TransactionTrait};
 use tokio::sync::oneshot;
 
+use super::append::append;
 use super::entity::{journal, outbox, owner};
 use super::fault::of_write;
-use super::journal::{begin, insert_all, signed};
+use super::journal::{begin, signed};
 use super::{Claim, Fault};
 
 /// More owners in one transaction make the first of them wait, and save nothing any more.
@@ -62,9 +63,9 @@ impl Batch {
         if fenced.rows_affected == 0 {
             return Err(Fault::Fenced);
         }
-        insert_all::<journal::Entity, _>(transaction, self.entries).await?;
+        append::<journal::Entity, _>(transaction, self.entries).await?;
         (self.rows)(transaction).await?;
-        insert_all::<outbox::Entity, _>(transaction, self.letters).await
+        append::<outbox::Entity, _>(transaction, self.letters).await
     }
 
     /// In a transaction of its own.

@@ -15,10 +15,11 @@ use crate::domain::money::Money;
 use crate::domain::tag::{ConsignorNumber, ITEMS_PER_CONSIGNOR_MAX, Tag};
 use crate::domain::time::Timestamp;
 
+use super::append::append;
 use super::commit::Rows;
 use super::entity::{consignor, item, number_reservation, session_item};
 use super::fault::of_write;
-use super::journal::{self, Row, begin, insert_all, signed};
+use super::journal::{self, Row, begin, signed};
 use super::limit::{WORK_TIME_MAX, in_time};
 use super::{Claim, Fault, Journaled, Reader, Records};
 
@@ -64,7 +65,7 @@ impl Rows for InventoryRows {
             match &entry.event {
                 InventoryEvent::ItemsAdded(added) => {
                     let rows = added.items.iter().map(|new| item_row(self.tenant, self.event, new, entry.at));
-                    insert_all::<item::Entity, _>(transaction, rows.collect()).await?;
+                    append::<item::Entity, _>(transaction, rows.collect()).await?;
                 }
                 InventoryEvent::ItemUpdated(updated) => {
                     let row = item::ActiveModel {

@@ -24,8 +24,6 @@ use super::{Fault, Reader, advisory};
 
 /// Rows of one page when a journal is read back.
 pub(super) const JOURNAL_ROWS_PER_PAGE: u64 = 10_000;
-/// Rows of one statement: with 17 columns 4,352 values; SQLite allows 32,766, PostgreSQL 65,535.
-const STATEMENT_ROWS_MAX: usize = 256;
 
 /// Commits for owners, and for nobody else.
 #[derive(Clone, Debug)]
@@ -293,22 +291,6 @@ fn letter_row<M: Journaled>(after: &M, claim: &Claim, entry: &Entry<M::Event>) -
         target_key: Set(key),
         body: Set(body),
     }))
-}
-
-/// Inserts rows, in statements of 256, 128, 64 ... rows: so few different statements that each is prepared once, and none
-/// binds more values than a database allows.
-pub(super) async fn insert_all<E, A>(connection: &impl ConnectionTrait, rows: Vec<A>) -> Result<(), Fault>
-where
-    E: EntityTrait,
-    A: sea_orm::ActiveModelTrait<Entity = E> + Send,
-{
-    let mut rows = rows.into_iter();
-    while rows.len() > 0 {
-        let power = 1 << rows.len().ilog2();
-        let chunk: Vec<A> = rows.by_ref().take(Ord::min(power, STATEMENT_ROWS_MAX)).collect();
-        E::insert_many(chunk).exec_without_returning(connection).await.map_err(of_write)?;
-    }
-    Ok(())
 }
 
 /// Begins to write. On SQLite at once: a transaction that first reads and then writes may be refused half-way.

@@ -3,6 +3,7 @@
 //! [`Reader`] asks, [`Records`] keeps plain rows in ordinary transactions, [`Journal`] commits for owners alone.
 
 mod advisory;
+mod append;
 mod checkpoint;
 mod commit;
 mod connect;

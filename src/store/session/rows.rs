@@ -10,10 +10,11 @@ use crate::domain::machine::{Entry, StateMachine};
 use crate::domain::sale::{ItemsLocked, ItemsUnlocked, LineStatus, Sale, SaleRecorded, Session, SessionEvent, Totals};
 
 use super::SessionStatus;
+use crate::store::append::append;
 use crate::store::commit::Rows;
 use crate::store::entity::{sale, sale_line, sale_session, session_consignor, session_item, tender};
 use crate::store::fault::of_write;
-use crate::store::journal::{insert_all, signed};
+use crate::store::journal::signed;
 use crate::store::sale::{line_row, read_sale, sale_row, tender_row};
 use crate::store::{Claim, Fault};
 
@@ -118,7 +119,7 @@ impl Rows for SessionRows {
                 Step::Unlock { seq, tags } => unlock_items(transaction, id, seq, tags).await?,
                 Step::MarkSold => mark_sold(transaction, id).await?,
                 Step::MarkReturned { seq } => mark_returned(transaction, id, seq).await?,
-                Step::Tallies(rows) => insert_all::<session_consignor::Entity, _>(transaction, rows).await?,
+                Step::Tallies(rows) => append::<session_consignor::Entity, _>(transaction, rows).await?,
             }
         }
         update_session(transaction, id, self.head).await
@@ -144,9 +145,9 @@ impl Appended {
     }
 
     async fn insert(self, transaction: &DatabaseTransaction) -> Result<(), Fault> {
-        insert_all::<sale::Entity, _>(transaction, self.sales).await?;
-        insert_all::<sale_line::Entity, _>(transaction, self.lines).await?;
-        insert_all::<tender::Entity, _>(transaction, self.tenders).await
+        append::<sale::Entity, _>(transaction, self.sales).await?;
+        append::<sale_line::Entity, _>(transaction, self.lines).await?;
+        append::<tender::Entity, _>(transaction, self.tenders).await
     }
 }
 
