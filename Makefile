@@ -25,6 +25,6 @@ crash: ## kill the server under load, ROUNDS=100 times on each database, and loo
 	@scripts/setup test
 	HANGTAG_TEST_CRASH_ROUNDS=$(ROUNDS) scripts/with-postgres cargo test --locked --test it -- --nocapture crash
 
-bench: ## measure checkouts a second on both databases (docs/performance.md says how)
+bench: ## measure everything on both databases in about 15 minutes (docs/performance.md says how)
 	@scripts/setup test
-	scripts/with-postgres cargo bench --locked
+	scripts/with-postgres scripts/bench

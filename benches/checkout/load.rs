@@ -11,134 +11,105 @@ use tokio::time::{Duration, Instant, sleep};
 
 use super::Options;
 use super::common::Failure;
-use super::common::goods::{Item, Session};
-use super::common::server::Server;
-use super::common::wire::{Request, Wire, find, sequence};
-use super::figures::Run;
+use super::common::figures::{Figures, Latencies, number, rate};
+use super::common::hall::{Hall, Requests, Sale, Till};
+use super::common::process::cpu_seconds;
+use super::common::wire::{Request, Wire};
 
-/// A refused or failed sale is sent again after this, with its key.
-const AGAIN_AFTER_MS: u64 = 20;
-/// What is kept of an answer that is no sale.
-const QUOTE_BYTES_MAX: usize = 120;
-
-/// What all clients of a run know.
-#[derive(Clone, Copy)]
-pub struct Plan<'a> {
-    /// The command line.
-    pub options: &'a Options,
-    /// The session.
-    pub session: &'a Session,
-    /// The organizer's.
-    pub token: &'a str,
-}
+/// A sale that was refused or failed is sent again after this, with its key, unless the server says when.
+const AGAIN_AFTER: Duration = Duration::from_millis(20);
 
 /// The load while it runs.
 pub struct Load {
-    address: String,
-    token: String,
-    session_id: String,
-    items: Vec<Item>,
-    lines: usize,
-    sales: usize,
-    enough: usize,
-    next: Cell<usize>,
+    till: Till,
+    hall: Rc<Hall>,
+    /// Sales that may still begin.
+    left: Cell<usize>,
     accepted: Cell<usize>,
+    enough: usize,
     deadline: Instant,
-    errors: RefCell<BTreeMap<String, usize>>,
+    latencies: RefCell<Latencies>,
+    /// Answers that were no sale, by HTTP status and code, and connections that broke.
+    pub errors: RefCell<BTreeMap<String, usize>>,
     /// Notified once enough sales are accepted.
     pub full: Notify,
 }
 
-/// What one client saw.
-#[derive(Default)]
-pub struct Seen {
-    /// Of each accepted sale.
-    pub latencies_us: Vec<u64>,
-    /// Of each accepted sale.
-    pub sequences: Vec<u64>,
-    /// What they came to.
-    pub cents: u64,
-    /// The sale that was under way when the connection broke.
-    pub unanswered: Option<usize>,
-}
-
 impl Load {
-    /// A load of at most so many sales, that says when there are enough.
-    pub fn new(plan: Plan<'_>, (sales, enough): (usize, usize), server: &Server) -> Rc<Self> {
+    /// A load that says when `enough` sales are accepted; at most `sales` begin.
+    pub fn new(options: &Options, hall: &Rc<Hall>, (sales, enough): (usize, usize), till: Till) -> Rc<Self> {
         Rc::new(Self {
-            address: server.address().to_owned(),
-            token: plan.token.to_owned(),
-            session_id: plan.session.id.clone(),
-            items: plan.session.items.clone(),
-            lines: plan.options.lines,
-            sales,
-            enough,
-            next: Cell::new(0),
+            till,
+            hall: Rc::clone(hall),
+            left: Cell::new(sales),
             accepted: Cell::new(0),
-            deadline: Instant::now() + Duration::from_secs(plan.options.seconds),
+            enough,
+            deadline: Instant::now() + Duration::from_secs(options.seconds),
+            latencies: RefCell::default(),
             errors: RefCell::default(),
             full: Notify::new(),
         })
     }
 
-    /// Starts the clients.
-    pub fn clients(self: &Rc<Self>, clients: usize) -> JoinSet<io::Result<Seen>> {
+    /// Starts the clients. Each answers with the sale that was under way when the server went away, if it did.
+    pub fn clients(self: &Rc<Self>, clients: usize) -> JoinSet<io::Result<Option<Sale>>> {
         let mut set = JoinSet::new();
-        for _ in 0..clients {
-            set.spawn_local(Rc::clone(self).client());
+        for client in 0..clients {
+            set.spawn_local(Rc::clone(self).client(client));
         }
         set
     }
 
-    async fn client(self: Rc<Self>) -> io::Result<Seen> {
-        let mut wire = Wire::connect(&self.address).await?;
-        let mut request = Request::new(&self.address, &self.token, &self.session_id);
-        let mut seen = Seen::default();
-        while let Some(sale) = self.next_sale() {
-            loop {
-                let (items, cents) = self.basket(sale);
-                let bytes = request.sale(format_args!("sale-{sale:08}"), items, cents)?;
-                let sent = Instant::now();
-                let answer = match wire.exchange(bytes).await {
-                    Ok(answer) => answer,
-                    Err(fault) => {
-                        self.count(fault.to_string());
-                        seen.unanswered = Some(sale);
-                        return Ok(seen);
-                    }
-                };
-                if let Some(sequence) = sequence(answer) {
-                    seen.latencies_us.push(u64::try_from(sent.elapsed().as_micros()).unwrap_or(u64::MAX));
-                    seen.sequences.push(sequence);
-                    seen.cents += cents;
-                    self.accept();
-                    break;
-                }
-                let quote = &answer[..answer.len().min(QUOTE_BYTES_MAX)];
-                self.count(String::from_utf8_lossy(quote).into_owned());
-                if Instant::now() > self.deadline {
-                    seen.unanswered = Some(sale);
-                    return Ok(seen);
-                }
-                sleep(Duration::from_millis(AGAIN_AFTER_MS)).await;
+    async fn client(self: Rc<Self>, client: usize) -> io::Result<Option<Sale>> {
+        let mut wire = Wire::connect(&self.till.address).await?;
+        let mut requests = Requests::new(self.till.clone());
+        while let Some(sale) = self.next(client) {
+            if !self.sell(&mut wire, requests.of(&self.hall, sale)?, sale).await? {
+                return Ok(Some(sale));
             }
         }
-        Ok(seen)
+        Ok(None)
     }
 
-    fn next_sale(&self) -> Option<usize> {
-        let sale = self.next.get();
-        let more = sale < self.sales && Instant::now() < self.deadline;
-        more.then(|| self.next.replace(sale + 1))
+    /// Whether it was accepted. If not, the server is gone or the time is up.
+    async fn sell(&self, wire: &mut Wire, request: &[u8], sale: Sale) -> io::Result<bool> {
+        loop {
+            let sent = Instant::now();
+            let pause = match wire.exchange(request).await {
+                Ok(answer) => {
+                    if let Some(sequence) = answer.sequence() {
+                        self.latencies.borrow_mut().add(sent.elapsed());
+                        self.accept(sale, sequence);
+                        return Ok(true);
+                    }
+                    self.count(answer.reason());
+                    answer.retry_after_ms().map_or(AGAIN_AFTER, Duration::from_millis)
+                }
+                Err(fault) => {
+                    self.count(format!("connection: {fault}"));
+                    let Ok(next) = Wire::connect(&self.till.address).await else { return Ok(false) };
+                    *wire = next;
+                    AGAIN_AFTER
+                }
+            };
+            if Instant::now() > self.deadline {
+                return Ok(false);
+            }
+            sleep(pause).await;
+        }
     }
 
-    /// The tags of a sale, and what they cost.
-    pub fn basket(&self, sale: usize) -> (impl Iterator<Item = &[u8]>, u64) {
-        let items = &self.items[sale * self.lines..(sale + 1) * self.lines];
-        (items.iter().map(|item| &item.tag[..]), items.iter().map(|item| item.cents).sum())
+    fn next(&self, client: usize) -> Option<Sale> {
+        if self.left.get() == 0 || Instant::now() > self.deadline {
+            return None;
+        }
+        let sale = self.hall.next(client)?;
+        self.left.set(self.left.get() - 1);
+        Some(sale)
     }
 
-    fn accept(&self) {
+    fn accept(&self, sale: Sale, sequence: u64) {
+        self.hall.accepted(sale, sequence);
         self.accepted.set(self.accepted.get() + 1);
         if self.accepted.get() == self.enough {
             self.full.notify_one();
@@ -149,60 +120,60 @@ impl Load {
         *self.errors.borrow_mut().entry(error).or_default() += 1;
     }
 
-    /// Sends a sale that was under way, over a connection to a new server.
-    pub async fn send_again(&self, sale: usize, wire: &mut Wire, request: &mut Request) -> io::Result<Option<u64>> {
-        let (items, cents) = self.basket(sale);
-        let bytes = request.sale(format_args!("sale-{sale:08}"), items, cents)?;
-        let answer = wire.exchange(bytes).await?;
-        Ok(sequence(answer).map(|_| cents))
-    }
-
-    /// The errors so far.
-    pub fn errors(&self) -> BTreeMap<String, usize> {
-        self.errors.borrow().clone()
+    /// What the clients saw in this time.
+    pub fn figures(&self, time: Duration) -> Figures {
+        let mut latencies = self.latencies.borrow_mut();
+        let [p50, p95, p99, max] = latencies.per_mille_ms([500, 950, 990, 1_000]);
+        vec![
+            ("sales_per_second", rate(latencies.len(), time)),
+            ("seconds", time.as_secs_f64()),
+            ("sales", number(latencies.len())),
+            ("p50_ms", p50),
+            ("p95_ms", p95),
+            ("p99_ms", p99),
+            ("max_ms", max),
+            ("errors", number(self.errors.borrow().values().sum())),
+        ]
     }
 }
 
-/// Sells, and writes the figures down.
-pub async fn measure(plan: Plan<'_>, sales: usize, server: &Server, run: &mut Run) -> Result<(), Failure> {
-    let load = Load::new(plan, (sales, sales), server);
+/// Sells until the time is up, the items are sold out or there were enough sales. Answers also which sales had no answer then.
+pub async fn measure(options: &Options, load: &Rc<Load>, pid: u32) -> Result<(Figures, Vec<Sale>), Failure> {
+    let driver = std::process::id();
+    let (server, own) = (cpu_seconds(pid)?, cpu_seconds(driver)?);
     let started = Instant::now();
-    let seen = collect(load.clients(plan.options.clients)).await?;
-    run.seconds = started.elapsed().as_secs_f64();
-    run.add(&seen, plan.options.lines);
-    run.errors = load.errors();
-    // Nothing but sales happened between the first and the last: their sequences are dense.
-    let mut sequences: Vec<u64> = seen.iter().flat_map(|seen| &seen.sequences).copied().collect();
-    sequences.sort_unstable();
-    if sequences.windows(2).any(|pair| pair[1] != pair[0] + 1) {
-        run.wrong.push("the sequences of the sales are not dense".to_owned());
-    }
-    Ok(())
+    let under_way = collect(load.clients(options.clients)).await?;
+    let time = started.elapsed();
+    let mut figures = load.figures(time);
+    figures.extend([
+        ("server_cpu_share", (cpu_seconds(pid)? - server) / time.as_secs_f64()),
+        ("driver_cpu_share", (cpu_seconds(driver)? - own) / time.as_secs_f64()),
+    ]);
+    Ok((figures, under_way))
 }
 
-/// Waits for all clients.
-pub async fn collect(mut clients: JoinSet<io::Result<Seen>>) -> Result<Vec<Seen>, Failure> {
-    let mut all = Vec::new();
-    while let Some(seen) = clients.join_next().await {
-        all.push(seen??);
+/// Waits for all clients; answers the sales that were under way when they ended.
+pub async fn collect(mut clients: JoinSet<io::Result<Option<Sale>>>) -> Result<Vec<Sale>, Failure> {
+    let mut under_way = Vec::new();
+    while let Some(sale) = clients.join_next().await {
+        under_way.extend(sale??);
     }
-    Ok(all)
+    Ok(under_way)
 }
 
 /// Many clients, one item: answers how many were told that they sold it. A loser that is not told `ITEM_SOLD` counts as
 /// a winner, so that it is noticed.
-pub async fn race(plan: Plan<'_>, racers: usize, server: &Server) -> Result<usize, Failure> {
-    let item = plan.session.items.last().ok_or("no items")?;
+pub async fn race(hall: &Hall, racers: usize, till: &Till) -> Result<usize, Failure> {
+    let (session_id, item) = hall.spare().ok_or("no items")?;
     let mut start = JoinSet::new();
     for racer in 0..racers {
-        let mut wire = Wire::connect(server.address()).await?;
-        let mut request = Request::new(server.address(), plan.token, &plan.session.id);
-        let item = *item;
+        let mut wire = Wire::connect(&till.address).await?;
+        let mut request = Request::new(&till.address, &till.token, session_id);
         start.spawn_local(async move {
             let tags = std::iter::once(&item.tag[..]);
             let bytes = request.sale(format_args!("race-{racer}"), tags, item.cents)?;
             let answer = wire.exchange(bytes).await?;
-            io::Result::Ok(sequence(answer).is_some() || find(answer, b"ITEM_SOLD").is_none())
+            io::Result::Ok(answer.sequence().is_some() || !answer.reason().ends_with("ITEM_SOLD"))
         });
     }
     let mut winners = 0;

@@ -1,137 +1,164 @@
 //! The load driver: how many sales a second, how late, and is every one of them right?
 //!
-//! `cargo bench --bench checkout -- [--clients 64] [--sales 30000] [--items 200000] [--runs 5] [--json FILE]`
+//! `cargo bench --bench checkout -- [--clients 64] [--items 200000] [--seconds 60] [--peer] [--sessions 8] [--json FILE]`
 //!
-//! A run starts the release server as a child, brings the items in through the API, opens the session and lets a
-//! closed loop of keep-alive clients sell fresh items, each client one sale at a time. Afterwards it compares the
-//! session's totals with what was accepted, and lets 64 clients race for one item.
+//! A run starts the release server as a child, brings the items in through the API, opens the sessions and lets a
+//! closed loop of keep-alive clients sell fresh items, each client one sale at a time. Afterwards it compares each
+//! session's totals with what was accepted, and lets 64 clients race for one item. The driver is one thread that writes
+//! requests by hand and reads only what it checks; `driver_cpu_share` says what it took of the machine that it shares.
 //!
-//! Items are consumed: a session of 200,000 holds 40,000 sales of five lines, which a fast server sells in seconds. So a
-//! run ends at `--sales`, when the items are used up, or after `--seconds`, whichever comes first; for a minute at
-//! 10,000 sales a second use `--items 3100000 --sales 600000`. `--restart --lines 1 --sales 100000` kills the server under
-//! load after 100,000 sales and measures the time to the next one. The driver shares the machine with the server: it is one
-//! thread that writes requests by hand and reads only what it checks.
+//! The peer answers the same document from memory, by turns with the server.
 
 #[expect(dead_code, reason = "each driver uses its part of what they share")]
 #[path = "../common/mod.rs"]
 mod common;
-mod figures;
 mod load;
+mod peer;
 mod restart;
+mod side;
 
 use std::path::PathBuf;
 
 use clap::Parser;
 use common::Failure;
-use common::goods::{self, Desk, Session, Sold};
-use common::server::Server;
-use figures::Run;
-use load::Plan;
-use tokio::time::Instant;
+use common::figures::{self, figure, number};
+use common::hall::Stock;
+use serde_json::{Value, json};
+use side::Side;
 
-/// Clients in the race for one item.
-const RACERS: usize = 64;
+/// What a reader of the options should know beside them.
+const HELP: &str = "Items are consumed: 200,000 are 40,000 sales of five lines, which a fast server sells in seconds. A run ends \
+    after --seconds, when the items are sold out, or after --sales, whichever comes first. Items of more than one session are \
+    sold session after session, all of them opened before the load. For a minute at 18,000 sales a second:\n\n    \
+    --seconds 60 --lines 1 --items 1100000\n\n\
+    The ratios are medians over runs that were made by turns, so that a machine that slows down slows both sides.";
 
 /// The driver's command line.
 #[derive(Clone, Debug, Parser)]
-#[command(name = "checkout", about = "Measures saleRecord under load, and checks every total")]
+#[command(name = "checkout", about = "Measures saleRecord under load, and checks every total", after_help = HELP)]
 pub struct Options {
-    /// Clients, each with its own connection and one sale at a time.
+    /// Clients, each with its own connection and one sale at a time
     #[arg(long, default_value_t = 64)]
     pub clients: usize,
-    /// A run never lasts longer.
+    /// A run lasts no longer
     #[arg(long, default_value_t = 60)]
     pub seconds: u64,
-    /// Items in the session.
+    /// Items of a run, in all sessions together
     #[arg(long, default_value_t = 200_000)]
     pub items: usize,
-    /// A run ends after so many sales; with --restart, the server is killed then.
-    #[arg(long, default_value_t = 30_000)]
-    pub sales: usize,
-    /// Lines of each sale.
+    /// Items of a session at most; with more items there are more sessions, one after the other
+    #[arg(long, default_value_t = 200_000)]
+    pub session_items: usize,
+    /// A run ends after so many sales; with --restart, the server is killed then
+    #[arg(long)]
+    pub sales: Option<usize>,
+    /// Lines of each sale
     #[arg(long, default_value_t = 5)]
     pub lines: usize,
-    /// Runs, each with a session of its own; the medians are reported.
+    /// Runs, each with sessions of its own; the medians are reported
     #[arg(long, default_value_t = 5)]
     pub runs: usize,
-    /// The server's --database. Default: SQLite in a new directory for each run.
+    /// After each run, the same with so many sessions at once, among which the clients are dealt out; the ratio is reported
+    #[arg(long, default_value_t = 1)]
+    pub sessions: usize,
+    /// After each run, the same against plain async-graphql over a `HashMap`; the ratio is reported
+    #[arg(long)]
+    pub peer: bool,
+    /// The server's --database; default: SQLite in a new directory for each run
     #[arg(long)]
     pub database: Option<String>,
-    /// Also measures the time from `kill -9` under load to the first sale after the restart.
+    /// Also measures the time from `kill -9` under load to the first sale after the restart
     #[arg(long)]
     pub restart: bool,
-    /// Writes all figures to this file.
+    /// Writes all figures to this file
     #[arg(long)]
     pub json: Option<PathBuf>,
-    /// Given by cargo.
+    /// Is the peer, with so many items
+    #[arg(long, hide = true)]
+    be_peer: Option<usize>,
+    /// Given by cargo
     #[arg(long, hide = true)]
     bench: bool,
 }
 
+impl Options {
+    /// What is for sale with so many sessions at once.
+    fn stock(&self, lanes: usize) -> Stock {
+        Stock { items: self.items, session_items: self.session_items, lanes, lines: self.lines }
+    }
+}
+
 fn main() -> Result<(), Failure> {
     let options = Options::parse();
-    if options.lines == 0 || options.lines > options.items || options.clients == 0 || options.runs == 0 {
-        return Err("--clients, --lines and --runs are at least 1, --lines at most --items".into());
+    if let Some(items) = options.be_peer {
+        return Ok(peer::serve(items)?);
+    }
+    if [options.clients, options.lines, options.runs, options.sessions, options.session_items].contains(&0) {
+        return Err("--clients, --lines, --runs, --sessions and --session-items are at least 1".into());
+    }
+    if options.stock(options.sessions).sales() == 0 {
+        return Err("there are fewer --items than one sale in each session needs, and one for the race".into());
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let local = tokio::task::LocalSet::new();
-    local.block_on(&runtime, drive(&options))
+    tokio::task::LocalSet::new().block_on(&runtime, drive(&options))
 }
 
 async fn drive(options: &Options) -> Result<(), Failure> {
-    let mut runs = Vec::new();
-    for number in 1..=options.runs {
-        let run = measure(options, number).await?;
-        println!("{}", run.line(number));
-        runs.push(run);
+    let (mut server, mut many, mut peer) = (Side::default(), Side::default(), Side::default());
+    for _ in 0..options.runs {
+        side::of_server(options, 1, &mut server).await?;
+        if options.sessions > 1 {
+            side::of_server(options, options.sessions, &mut many).await?;
+        }
+        if options.peer {
+            side::of_peer(options, &mut peer).await?;
+        }
     }
-    figures::print(&runs);
+    server.print("server");
+    let mut ratios = serde_json::Map::new();
+    if options.sessions > 1 {
+        let title = format!("server: {} sessions at once", options.sessions);
+        many.print(&title);
+        ratios.insert("sessions_at_once".to_owned(), ratio(&title, "server: 1 session", (&many, &server)));
+    }
+    if options.peer {
+        peer.print("peer: async-graphql over a HashMap");
+        ratios.insert("server_to_peer".to_owned(), ratio("server", "peer", (&server, &peer)));
+    }
+    println!("\n{}", length(options, &server));
+    let wrong: Vec<&String> = [&server, &many, &peer].into_iter().flat_map(|side| &side.wrong).collect();
     if let Some(file) = &options.json {
-        std::fs::write(file, serde_json::to_string_pretty(&figures::json(options, &runs))?)?;
+        let value = json!({
+            "bench": "checkout", "clients": options.clients, "items": options.items, "session_items": options.session_items,
+            "lines": options.lines, "sales": options.sales, "seconds": options.seconds, "sessions": options.sessions,
+            "database": if options.database.is_some() { "--database" } else { "sqlite" }, "restart": options.restart,
+            "server": server.json(), "sessions_at_once": (options.sessions > 1).then(|| many.json()),
+            "peer": options.peer.then(|| peer.json()), "ratio": ratios,
+            "correct": wrong.is_empty(),
+        });
+        figures::write(file, &value)?;
     }
-    let wrong: Vec<&String> = runs.iter().flat_map(|run| &run.wrong).collect();
     for what in &wrong {
         eprintln!("wrong: {what}");
     }
     if wrong.is_empty() { Ok(()) } else { Err("the checks after the runs failed".into()) }
 }
 
-async fn measure(options: &Options, number: usize) -> Result<Run, Failure> {
-    let directory = common::process::directory()?;
-    let mut server = Server::start(directory.path(), options.database.as_deref()).await?;
-    let organization = format!("bench-{}-{number}", std::process::id());
-    let token = server.token(&organization).await?;
+/// Prints how many times as many sales one side made as the other.
+fn ratio(ours: &str, others: &str, (our, other): (&Side, &Side)) -> Value {
+    let ratio = figures::ratio("sales_per_second", (&our.runs, &other.runs));
+    println!("\nsales_per_second: {ours} / {others} = {ratio:.2}");
+    json!(ratio)
+}
 
-    let mut run = Run::default();
-    let started = Instant::now();
-    let desk = Desk::new(&server, &token)?;
-    let event = goods::bring_in(&desk, 0, options.items).await?;
-    run.bring_in_seconds = started.elapsed().as_secs_f64();
-    let started = Instant::now();
-    let session = Session::open(&desk, event).await?;
-    run.open_ms = started.elapsed().as_secs_f64() * 1_000.0;
-    run.rss_open_mib = server.rss_mib()?;
-
-    // The last item is kept for the race.
-    let plan = Plan { options, session: &session, token: &token };
-    let sales = options.sales.min((options.items - 1) / options.lines);
-    if options.restart {
-        restart::measure(plan, (sales, directory.path()), &mut server, &mut run).await?;
-    } else {
-        load::measure(plan, sales, &server, &mut run).await?;
+/// What ended the runs, so that nobody takes a run of seconds for one of a minute.
+fn length(options: &Options, server: &Side) -> String {
+    let medians = figures::medians(&server.runs);
+    let seconds = figure(&medians, "seconds");
+    let asked = std::time::Duration::from_secs(options.seconds).as_secs_f64();
+    if options.restart || seconds >= asked || options.sales.is_some_and(|sales| number(sales) <= figure(&medians, "sales")) {
+        return format!("A run lasted {seconds:.1} s: as long as asked.");
     }
-    run.rss_end_mib = server.rss_mib()?;
-    // A restart has made a new address.
-    let desk = Desk::new(&server, &token)?;
-    let sold = Sold { sales: run.accepted, lines: run.accepted * run.lines, cents: run.cents };
-    run.wrong.extend(session.check(&desk, sold).await?);
-    let winners = load::race(plan, RACERS, &server).await?;
-    if winners != 1 {
-        run.wrong.push(format!("{RACERS} clients and one item: {winners} winners"));
-    }
-    let started = Instant::now();
-    session.complete(&desk).await?;
-    run.complete_ms = started.elapsed().as_secs_f64() * 1_000.0;
-    server.kill().await?;
-    Ok(run)
+    let needed = figure(&medians, "sales_per_second") * asked * number(options.lines) * 1.1;
+    format!("A run lasted {seconds:.1} s, until the items were sold out; {asked:.0} s at this speed take --items {needed:.0}.")
 }

@@ -2,6 +2,7 @@
 
 pub mod figures;
 pub mod goods;
+pub mod hall;
 pub mod process;
 pub mod server;
 pub mod wire;

@@ -50,6 +50,11 @@ impl Server {
         Ok(process::memory_kib(self.pid(), "VmRSS")? / 1_024.0)
     }
 
+    /// Its peak memory (`VmHWM`) is counted from now on.
+    pub fn forget_peak(&self) -> Result<(), Failure> {
+        Ok(std::fs::write(format!("/proc/{}/clear_refs", self.pid()), "5")?)
+    }
+
     /// `kill -9`, and waits for its end.
     pub async fn kill(&mut self) -> Result<(), Failure> {
         self.process.kill().await

@@ -15,6 +15,16 @@ pub struct Wire {
     body: Vec<u8>,
 }
 
+/// An answer as it came.
+pub struct Answer<'a> {
+    head: &'a [u8],
+    /// What stands behind the head.
+    pub body: &'a [u8],
+}
+
+/// What is kept of an answer that says no code.
+const QUOTE_BYTES_MAX: usize = 120;
+
 /// The request of a sale: everything that never changes is rendered once.
 pub struct Request {
     head: String,
@@ -65,6 +75,40 @@ impl Request {
     }
 }
 
+impl Answer<'_> {
+    /// The sequence of an accepted sale; none for anything else.
+    pub fn sequence(&self) -> Option<u64> {
+        sequence(self.body)
+    }
+
+    /// What it is counted as: its HTTP status and the first code that it says, or how it begins.
+    pub fn reason(&self) -> String {
+        let status = self.head.get(9..12).map(String::from_utf8_lossy).unwrap_or_default();
+        let code = text_after(self.body, b"\"code\":\"").and_then(|text| text.split('"').next());
+        let quote = || String::from_utf8_lossy(&self.body[..self.body.len().min(QUOTE_BYTES_MAX)]).into_owned();
+        format!("{status} {}", code.map_or_else(quote, str::to_owned))
+    }
+
+    /// When to come again, if it says so.
+    pub fn retry_after_ms(&self) -> Option<u64> {
+        let text = text_after(self.body, b"\"retryAfterMs\":")?;
+        text.split(|character: char| !character.is_ascii_digit()).next()?.parse().ok()
+    }
+
+    /// How long the server says that it took (`Server-Timing`), if it says so.
+    pub fn server_ms(&self) -> Option<f64> {
+        let head = std::str::from_utf8(self.head).ok()?;
+        let (_, value) =
+            head.lines().filter_map(|line| line.split_once(':')).find(|(name, _)| name.eq_ignore_ascii_case("server-timing"))?;
+        let (_, duration) = value.split_once("dur=")?;
+        duration.split([',', ';']).next()?.trim().parse().ok()
+    }
+}
+
+fn text_after<'a>(bytes: &'a [u8], mark: &[u8]) -> Option<&'a str> {
+    std::str::from_utf8(&bytes[find(bytes, mark)? + mark.len()..]).ok()
+}
+
 impl Wire {
     /// Connects.
     pub async fn connect(address: &str) -> io::Result<Self> {
@@ -73,8 +117,8 @@ impl Wire {
         Ok(Self { stream, buffer: Vec::with_capacity(BUFFER_BYTES), body: Vec::new() })
     }
 
-    /// Sends a request and reads the answer's body.
-    pub async fn exchange(&mut self, request: &[u8]) -> io::Result<&[u8]> {
+    /// Sends a request and reads the answer.
+    pub async fn exchange(&mut self, request: &[u8]) -> io::Result<Answer<'_>> {
         self.stream.write_all(request).await?;
         self.buffer.clear();
         let head_len = loop {
@@ -88,13 +132,18 @@ impl Wire {
                 while self.buffer.len() < head_len + length {
                     self.read_more().await?;
                 }
-                Ok(&self.buffer[head_len..head_len + length])
+                let (head, rest) = self.buffer.split_at(head_len);
+                Ok(Answer { head, body: &rest[..length] })
             }
-            Length::Chunked => self.chunks(head_len).await,
+            Length::Chunked => {
+                self.chunks(head_len).await?;
+                Ok(Answer { head: &self.buffer[..head_len], body: &self.body })
+            }
         }
     }
 
-    async fn chunks(&mut self, mut at: usize) -> io::Result<&[u8]> {
+    /// Puts the body together.
+    async fn chunks(&mut self, mut at: usize) -> io::Result<()> {
         self.body.clear();
         loop {
             let line_end = loop {
@@ -114,7 +163,7 @@ impl Wire {
             self.body.extend_from_slice(&self.buffer[at..at + size]);
             at += size + 2;
             if size == 0 {
-                return Ok(&self.body);
+                return Ok(());
             }
         }
     }

@@ -27,7 +27,7 @@ use common::figures::{self, Figures};
 use common::goods::{self, Desk, Item, Session};
 use common::process::{self, Listening, directory, memory_kib};
 use common::server::Server;
-use common::wire::{Request, Wire, sequence};
+use common::wire::{Request, Wire};
 use crowd::Crowd;
 use serde_json::json;
 use source::Source;
@@ -220,5 +220,5 @@ async fn sell(server: &Server, request: &mut Request, item: Item) -> Result<u64,
     let mut wire = Wire::connect(server.address()).await?;
     let bytes = request.sale(format_args!("first"), std::iter::once(&item.tag[..]), item.cents)?;
     let answer = wire.exchange(bytes).await?;
-    sequence(answer).ok_or_else(|| format!("the first sale was refused: {}", String::from_utf8_lossy(answer)).into())
+    answer.sequence().ok_or_else(|| format!("the first sale was refused: {}", answer.reason()).into())
 }
