@@ -1,6 +1,7 @@
 //! What the metrics ask of owners and store at the moment when somebody looks.
 
 use crate::domain::time::Timestamp;
+use crate::http::Checks;
 use crate::observe::metrics::{About, Metrics, Outbox, Sample};
 use crate::owner::Owners;
 use crate::store::{Database, Store};
@@ -16,15 +17,16 @@ pub(super) fn install(database: &Database) -> Metrics {
     Metrics::install(About { operations: outside::OPERATIONS, codes: outside::codes(), database })
 }
 
-/// This moment. A database that does not answer within 2 s is one that is down.
-pub(super) async fn sample(owners: &Owners, store: &Store) -> Sample {
-    let outbox = store.waiting().await.ok().map(|waiting| Outbox {
+/// This moment. What a database that does not answer would have said is missing after 2 s.
+pub(super) async fn sample(owners: &Owners, store: &Store, checks: &Checks) -> Sample {
+    let (waiting, checks) = tokio::join!(store.waiting(), checks.passed());
+    let outbox = waiting.ok().map(|waiting| Outbox {
         letters: waiting.letters,
         oldest_age_seconds: waiting.oldest.map_or(0.0, |oldest| seconds_between(oldest, owners.now())),
     });
     Sample {
         outbox,
-        lock_held: store.holds_lock(),
+        checks,
         pools: store.pools(),
         wal_bytes: store.log_bytes().await.unwrap_or_default(),
         ..owners.sample()
