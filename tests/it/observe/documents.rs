@@ -81,7 +81,7 @@ fn each_alert_says_what_is_wrong_and_has_its_section_of_the_runbook() {
     for rule in alerts.split("- alert: ").skip(1) {
         let (name, rest) = rule.split_once('\n').unwrap();
         let section = sections.get(name).unwrap_or_else(|| panic!("the runbook has no section {name}"));
-        for part in ["- **Means**: ", "- **In the hall**: ", "- **Look**: ", "- **Do**: "] {
+        for part in ["- **Means**:", "- **In the hall**:", "- **Look**:", "- **Do**:"] {
             assert_eq!(section.matches(part).count(), 1, "{name} has no {part}");
         }
         let link = format!("runbook_url: \"runbook.md#{}\"", name.to_lowercase());

@@ -94,7 +94,7 @@ async fn each_line_of_json_is_an_object_and_none_has_a_token_or_a_person() {
             .collect();
         // Four to open the hall, the five above.
         assert_eq!(answered.len(), 9, "{log:?}");
-        let sold = answered.iter().find(|line| line["span"]["sale"] == 2).unwrap_or_else(|| panic!("{answered:?}"));
+        let sold = answered.iter().find(|line| line["span"]["sale"] == 3).unwrap_or_else(|| panic!("{answered:?}"));
         assert_eq!(sold["span"]["session"], json!(session));
         assert_eq!((&sold["span"]["operation"], &sold["span"]["status"]), (&json!("saleRecord"), &json!(200)));
         assert!(is_ours(sold["span"]["request_id"].as_str().unwrap()), "{sold}");

@@ -14,7 +14,8 @@ async fn a_postgres_that_is_gone_makes_a_server_unready_until_it_is_back() {
     server.becomes_unready(&[]).await;
     for mode in ["fast", "immediate"] {
         cluster.goes_away(mode).await;
-        server.becomes_unready(&["database", "write"]).await;
+        // The lock goes with its connection.
+        server.becomes_unready(&["database", "lock", "write"]).await;
         let scrape = server.scrape().await;
         assert_eq!((scrape.of("hangtag_ready{check=\"database\"}"), scrape.of("hangtag_ready{check=\"courier\"}")), (0.0, 1.0));
         assert!(server.log().iter().any(|line| line.contains("not ready check=\"database\"")), "{:?}", server.log());
