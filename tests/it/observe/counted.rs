@@ -209,11 +209,11 @@ async fn what_waits_is_seen_while_it_waits() {
         let hall = Hall::open(&server, 10).await;
         scraped(&server, is_quiet).await;
         // Another program holds the database for a moment, within which nobody gives up.
-        let hold = match &place.database {
+        let sql = match &place.database {
             Database::Sqlite(_) => "BEGIN IMMEDIATE",
             Database::Postgres(_) => "BEGIN; LOCK TABLE journal IN EXCLUSIVE MODE",
         };
-        let held = place.hold(hold).await;
+        let held = place.hold(sql).await;
         let mut tills = JoinSet::new();
         for tag in hall.tags.clone() {
             let (client, variables) = (hall.client.clone(), hall.sale(&tag, &tag));
@@ -227,7 +227,7 @@ async fn what_waits_is_seen_while_it_waits() {
         let depth = waiting.of("hangtag_mailbox_depth_max{kind=\"session\"}");
         assert!((1.0..10.0).contains(&depth), "{depth} behind those that are being committed");
         stands(&waiting, &[("hangtag_mailbox_depth_sum{kind=\"session\"}", depth), ("hangtag_ready{check=\"database\"}", 1.0)]);
-        drop(held.close().await);
+        held.close().await.unwrap();
         while let Some(answer) = tills.join_next().await {
             let answer = answer.unwrap();
             assert!(answer["saleRecord"]["sale"]["id"].is_string(), "{answer}");
