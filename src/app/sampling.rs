@@ -45,7 +45,8 @@ mod tests {
     #[test]
     fn an_age_is_never_below_nothing() {
         let at = Timestamp::from_milliseconds;
-        assert_eq!([seconds_between(at(1_000), at(2_500)), seconds_between(at(2_500), at(1_000))], [1.5, 0.0]);
+        let ages = (seconds_between(at(1_000), at(2_500)), seconds_between(at(2_500), at(1_000)));
+        assert_eq!(ages, (1.5, 0.0));
     }
 
     #[tokio::test]
@@ -57,7 +58,7 @@ mod tests {
         let clock = Clock::new(|| Timestamp::from_milliseconds(0));
         let owners = Owners::start(store.clone(), clock, Bus::default()).await.unwrap();
         let checks = super::outside::checks(&store, &owners);
-        let is_well = |passed: &[(&str, bool)], name| passed.iter().any(|check| *check == (name, true));
+        let is_well = |passed: &[(&str, bool)], name| passed.contains(&(name, true));
 
         let moment = sample(&owners, &store, &checks).await;
         assert!(moment.outbox.is_some_and(|outbox| outbox.letters == 0), "{moment:?}");

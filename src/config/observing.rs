@@ -86,7 +86,8 @@ mod tests {
     fn a_collector_has_an_address_and_a_part_of_the_requests() {
         let given = line(&["serve", "--otlp-endpoint", "http://127.0.0.1:4318", "--otlp-ratio", "0.01"]).collector().unwrap();
         assert_eq!((&*given.endpoint, given.ratio), ("http://127.0.0.1:4318", 0.01));
-        assert_eq!(line(&["demo", "--otlp-endpoint", "http://c"]).collector().unwrap().ratio, 1.0, "all of them");
+        let all = line(&["demo", "--otlp-endpoint", "http://c"]).collector().unwrap();
+        assert_eq!((&*all.endpoint, all.ratio), ("http://c", 1.0));
         assert_eq!(Format::from(line(&["verify", "--log-format", "json"]).log_format()), Format::Json);
     }
 

@@ -111,7 +111,6 @@ pub fn span(id: &RequestId, traceparent: Option<&str>) -> Span {
     let span = tracing::debug_span!(
         "request",
         otel.kind = "server",
-        otel.name = Empty,
         request_id = %id,
         operation = Empty,
         operation_name = Empty,
@@ -132,7 +131,7 @@ pub fn operation(kind: &str, field: &str, name: Option<&str>) {
     if tracing::enabled!(Level::DEBUG) {
         let span = Span::current();
         span.record("operation", field);
-        span.record("otel.name", format!("{kind} {field}"));
+        trace::rename(&span, format!("{kind} {field}"));
         // Beyond the limit, and whatever is no name of GraphQL's, is nothing that a log needs.
         let is_name =
             |name: &&str| name.len() <= NAME_BYTES_MAX && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');

@@ -86,7 +86,7 @@ fn check(before: &Scrape, after: &Scrape, moved: &[(&str, f64)]) {
 fn stands(now: &Scrape, values: &[(&str, f64)]) {
     for (series, value) in values {
         assert!(now.has(series), "there is no {series} in {}", now.text);
-        assert!((now.of(series) - value).abs() < f64::EPSILON, "{series} is {} instead of {value}", now.of(series));
+        assert!(now.is(series, *value), "{series} is {} instead of {value}", now.of(series));
     }
 }
 
@@ -148,7 +148,7 @@ async fn what_tills_and_screens_do_is_counted_to_the_last_one() {
         assert_eq!(screen.misbehave().await, 4429);
         let closed = scraped(&server, |scrape| scrape.of("hangtag_sockets") == 0.0).await;
         check(&after, &closed, &[("hangtag_sockets_closed_total{code=\"4429\"}", 1.0), ("hangtag_subscriptions", -1.0)]);
-        assert_eq!(closed.of("hangtag_slow_readers_closed_total"), 0.0);
+        assert!(closed.is("hangtag_slow_readers_closed_total", 0.0));
         labels_are_of_known_sets(&closed, &server);
         server.stop().await;
     })
@@ -222,8 +222,8 @@ async fn what_waits_is_seen_while_it_waits() {
         let is_sqlite = matches!(place.database, Database::Sqlite(_));
         // What a check said is kept for a second. SQLite has one connection that writes, and it waits.
         let write = if is_sqlite { 0.0 } else { 1.0 };
-        let is_noticed = |scrape: &Scrape| scrape.of("hangtag_ready{check=\"write\"}") == write;
-        let waiting = scraped(&server, |scrape| scrape.of("hangtag_requests_in_flight") == 10.0 && is_noticed(scrape)).await;
+        let is_noticed = |scrape: &Scrape| scrape.is("hangtag_ready{check=\"write\"}", write);
+        let waiting = scraped(&server, |scrape| scrape.is("hangtag_requests_in_flight", 10.0) && is_noticed(scrape)).await;
         let depth = waiting.of("hangtag_mailbox_depth_max{kind=\"session\"}");
         assert!((1.0..10.0).contains(&depth), "{depth} behind those that are being committed");
         stands(&waiting, &[("hangtag_mailbox_depth_sum{kind=\"session\"}", depth), ("hangtag_ready{check=\"database\"}", 1.0)]);
@@ -265,7 +265,7 @@ async fn an_owner_that_another_process_claimed_is_counted() {
         place.execute("UPDATE owner SET epoch = epoch + 1").await;
         let told = hall.client.ask(super::hall::RECORD, &hall.sale(&hall.tags[0], "fenced")).await;
         assert!(matches!(told, Err(hangtag::client::Fault::Error { code, .. }) if code == "STORAGE_UNAVAILABLE"));
-        let after = scraped(&server, |scrape| scrape.of("hangtag_owners{kind=\"session\",state=\"loaded\"}") == 1.0).await;
+        let after = scraped(&server, |scrape| scrape.is("hangtag_owners{kind=\"session\",state=\"loaded\"}", 1.0)).await;
         check(
             &before,
             &after,

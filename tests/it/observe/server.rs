@@ -136,6 +136,11 @@ impl Scrape {
         self.samples.get(series).copied().unwrap_or_default()
     }
 
+    /// Is it that many? Samples are floats, and counts among them exact.
+    pub(super) fn is(&self, series: &str, count: f64) -> bool {
+        (self.of(series) - count).abs() < f64::EPSILON
+    }
+
     /// Is there such a sample?
     pub(super) fn has(&self, series: &str) -> bool {
         self.samples.contains_key(series)
