@@ -8,8 +8,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::domain::access::Viewer;
-use crate::http::{Authenticate, Check, Render, State, Unavailable};
-use crate::observe::request::RequestIds;
+use crate::http::{Authenticate, Check, Checks, Render, State, Unavailable};
 use crate::owner::Owners;
 use crate::store::Store;
 
@@ -19,23 +18,22 @@ use super::Authenticator;
 
 /// What the API is made of.
 pub(super) struct Inside {
-    pub store: Store,
     pub owners: Owners,
     pub authenticator: Authenticator,
+    pub checks: Checks,
     /// A random number of this process.
     pub process: u64,
 }
 
 /// Serves until the shutdown, and until everything in flight is answered.
 pub(super) async fn serve(listener: TcpListener, inside: Inside, shutdown: CancellationToken) {
-    let Inside { store, owners, authenticator, process } = inside;
-    let checks = checks(&store, &owners);
+    let Inside { owners, authenticator, checks, process } = inside;
     let api = crate::graphql::api(&owners, process);
     crate::http::serve(listener, State::new(api, Arc::new(authenticator), checks, shutdown)).await;
 }
 
 /// Without which nothing can be sold.
-fn checks(store: &Store, owners: &Owners) -> Vec<Check> {
+pub(super) fn checks(store: &Store, owners: &Owners) -> Checks {
     let is = |held: bool| if held { Ok(()) } else { Err(Unavailable) };
     let (database, write, lock) = (store.clone(), store.clone(), store.clone());
     let (courier, loaded) = (owners.clone(), owners.clone());
@@ -58,22 +56,22 @@ fn checks(store: &Store, owners: &Owners) -> Vec<Check> {
             }
         }),
     ]
+    .into()
 }
 
 /// Shows metrics until the shutdown.
 pub(super) async fn serve_metrics(
     listener: TcpListener,
-    (store, owners, process): (Store, Owners, u64),
+    (store, owners, checks): (Store, Owners, Checks),
     shutdown: CancellationToken,
 ) {
     let metrics = super::sampling::install(&store.database);
     let render: Render = Box::new(move || {
-        let (store, owners) = (store.clone(), owners.clone());
-        async move { metrics.render(&super::sampling::sample(&owners, &store).await) }.boxed()
+        let (store, owners, checks) = (store.clone(), owners.clone(), checks.clone());
+        async move { metrics.render(&super::sampling::sample(&owners, &store, &checks).await) }.boxed()
     });
-    let ids = Arc::new(RequestIds::new(process));
     tokio::select! {
-        () = crate::http::serve_metrics(listener, render, ids, shutdown) => {}
+        () = crate::http::serve_metrics(listener, render, shutdown) => {}
         () = metrics.upkeep() => {}
     }
 }

@@ -75,11 +75,12 @@ impl Server {
         let owners = Owners::start(store.clone(), clock(), Bus::default()).await?;
         let shutdown = CancellationToken::new();
         let authenticator = Authenticator::new(store.reader.clone());
-        let inside = Inside { store: store.clone(), owners: owners.clone(), authenticator, process };
+        let checks = outside::checks(&store, &owners);
+        let inside = Inside { owners: owners.clone(), authenticator, checks: checks.clone(), process };
         // Behind all that can fail: a start that fails says one thing only.
         descriptors::raise(outside::DESCRIPTORS_MAX);
         let metrics = metrics.map(|(listener, address)| {
-            let shown = outside::serve_metrics(listener, (store.clone(), owners.clone(), process), CancellationToken::new());
+            let shown = outside::serve_metrics(listener, (store.clone(), owners.clone(), checks), CancellationToken::new());
             (format!("http://{address}/metrics"), tokio::spawn(shown))
         });
         let serving = tokio::spawn(outside::serve(listener, inside, shutdown.clone()));

@@ -30,7 +30,7 @@ pub struct Observing {
     /// Address and port of Prometheus metrics, at /metrics; keep it inside: it asks for no token
     #[arg(long, value_name = "ADDRESS", env = "HANGTAG_METRICS_LISTEN", value_parser = super::address)]
     pub metrics_listen: Option<SocketAddr>,
-    #[arg(long, help = "Collector of traces, by OTLP over plain HTTP, such as http://127.0.0.1:4318", value_name = "URL", env = "HANGTAG_OTLP_ENDPOINT", value_parser = endpoint)]
+    #[arg(long, help = "Collector of traces, by OTLP over plain HTTP, such as http://127.0.0.1:4318", value_name = "URL", env = "HANGTAG_OTLP_ENDPOINT", hide_env_values = true, value_parser = endpoint)]
     otlp_endpoint: Option<String>,
     /// Part of the requests that is traced, 0 to 1
     #[arg(long, value_name = "R", env = "HANGTAG_OTLP_RATIO", default_value = "1", value_parser = ratio)]
@@ -54,4 +54,51 @@ fn endpoint(text: &str) -> Result<String, String> {
 fn ratio(text: &str) -> Result<f64, String> {
     let ratio = text.parse().ok().filter(|ratio| (0.0..=1.0).contains(ratio));
     ratio.ok_or_else(|| "it is no number from 0 to 1".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::super::{Command, CommandLine};
+    use super::{Format, endpoint, ratio};
+
+    fn line(words: &[&str]) -> CommandLine {
+        CommandLine::try_parse_from([&["hangtag"], words].concat()).unwrap()
+    }
+
+    #[test]
+    fn nobody_looks_on_unless_somebody_says_so() {
+        for command in ["serve", "demo"] {
+            let line = line(&[command]);
+            assert!(line.collector().is_none());
+            assert_eq!(Format::from(line.log_format()), Format::Text);
+            let (Command::Serve(super::super::Serve { observing, .. }) | Command::Demo(super::super::Demo { observing, .. })) =
+                line.command
+            else {
+                unreachable!()
+            };
+            assert_eq!(observing.metrics_listen, None);
+        }
+    }
+
+    #[test]
+    fn a_collector_has_an_address_and_a_part_of_the_requests() {
+        let given = line(&["serve", "--otlp-endpoint", "http://127.0.0.1:4318", "--otlp-ratio", "0.01"]).collector().unwrap();
+        assert_eq!((&*given.endpoint, given.ratio), ("http://127.0.0.1:4318", 0.01));
+        let all = line(&["demo", "--otlp-endpoint", "http://c"]).collector().unwrap();
+        assert_eq!((&*all.endpoint, all.ratio), ("http://c", 1.0));
+        assert_eq!(Format::from(line(&["verify", "--log-format", "json"]).log_format()), Format::Json);
+    }
+
+    #[test]
+    fn what_is_no_address_and_no_part_is_said_so() {
+        for text in ["", "http://", "https://collector", "127.0.0.1:4318", "grpc://c", "http://a b"] {
+            assert!(endpoint(text).unwrap_err().contains("it is no http:// address"), "{text}");
+        }
+        for text in ["", "-0.1", "1.01", "half", "NaN", "50%"] {
+            assert_eq!(ratio(text), Err("it is no number from 0 to 1".to_owned()), "{text}");
+        }
+        assert_eq!((ratio("0"), ratio("0.5"), ratio("1")), (Ok(0.0), Ok(0.5), Ok(1.0)));
+    }
 }

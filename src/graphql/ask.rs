@@ -51,8 +51,12 @@ pub(super) async fn nullable<T>(answer: impl Future<Output = Result<Option<T>>>)
     answer.await.transpose()
 }
 
-/// A database that fails: logged here, opaque outside.
+/// A database that fails: logged here, opaque outside. A row that cannot be read is no better when it is read again: a fault of
+/// ours, which is logged where it is masked.
 pub(super) fn storage(fault: &Fault) -> Error {
+    if let Fault::Inconsistent { .. } = fault {
+        return error(Code::InternalServerError, fault.to_string());
+    }
     tracing::warn!(%fault, "a question to the database failed");
     unavailable()
 }

@@ -27,8 +27,8 @@ pub(super) fn sort(errors: &mut Vec<ServerError>, query: &str, request_id: impl 
                 name_argument(error, arguments.as_ref());
                 error.extensions = Some(Code::BadUserInput.extensions());
             }
+            Some(Code::InternalServerError) | None => masked.push(index),
             Some(code) => complete(error.extensions.get_or_insert_default(), code),
-            None => masked.push(index),
         }
     }
     if !masked.is_empty() {

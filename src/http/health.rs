@@ -39,7 +39,7 @@ impl Check {
 
 /// The checks, and what they said last. Cheap to clone.
 #[derive(Clone)]
-pub(super) struct Checks {
+pub struct Checks {
     checks: Arc<[Check]>,
     known: Arc<Mutex<Option<Known>>>,
 }
@@ -56,9 +56,16 @@ struct Verdict {
     latency_ms: f64,
 }
 
-impl Checks {
-    pub(super) fn new(checks: Vec<Check>) -> Self {
+impl From<Vec<Check>> for Checks {
+    fn from(checks: Vec<Check>) -> Self {
         Self { checks: checks.into(), known: Arc::default() }
+    }
+}
+
+impl Checks {
+    /// Each by name, and whether it passed; as `/readyz` says.
+    pub async fn passed(&self) -> Vec<(&'static str, bool)> {
+        self.verdicts().await.into_iter().map(|verdict| (verdict.name, verdict.is_ready)).collect()
     }
 
     /// Asks, unless somebody has just asked; who comes meanwhile waits for the same answer.

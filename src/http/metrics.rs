@@ -13,7 +13,6 @@ use tokio::{net::TcpListener, sync::Mutex};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{answer, serve};
-use crate::observe::request::RequestIds;
 
 /// A scraper or two, and a person who looks.
 const CONNECTIONS_MAX: usize = 32;
@@ -24,7 +23,7 @@ const TEXT: HeaderValue = HeaderValue::from_static("text/plain; version=0.0.4; c
 pub type Render = Box<dyn Fn() -> BoxFuture<'static, String> + Send + Sync>;
 
 /// Shows what `render` gives until the shutdown.
-pub async fn serve_metrics(listener: TcpListener, render: Render, ids: Arc<RequestIds>, shutdown: CancellationToken) {
+pub async fn serve_metrics(listener: TcpListener, render: Render, shutdown: CancellationToken) {
     // Two that ask at once are answered one after the other: the database is not asked twice.
     let render = Arc::new(Mutex::new(render));
     let show = move || {
@@ -34,7 +33,7 @@ pub async fn serve_metrics(listener: TcpListener, render: Render, ids: Arc<Reque
     let app = Router::new().route("/metrics", get(show).fallback(answer::not_found)).fallback(answer::not_found);
     let connections = TaskTracker::new();
     tokio::select! {
-        () = serve::accept(&listener, (&app, &ids), (&connections, CONNECTIONS_MAX), &shutdown) => {}
+        () = serve::accept(&listener, (&app, &None), (&connections, CONNECTIONS_MAX), &shutdown) => {}
         () = shutdown.cancelled() => {}
     }
 }

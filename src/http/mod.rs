@@ -26,7 +26,7 @@ use tokio::sync::Semaphore;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 pub use self::{
-    health::Check,
+    health::{Check, Checks},
     metrics::{Render, serve_metrics},
     serve::serve,
     viewer::{Authenticate, Unavailable},
@@ -42,7 +42,7 @@ pub const DESCRIPTORS_MAX: usize = SOCKETS_MAX + serve::CONNECTIONS_MAX;
 pub struct State<E> {
     api: Api<E>,
     authenticate: Arc<dyn Authenticate>,
-    checks: health::Checks,
+    checks: Checks,
     times: Times,
     shutdown: CancellationToken,
     /// The sockets that live, so that a drain can wait for them, and places for more.
@@ -52,11 +52,11 @@ pub struct State<E> {
 
 impl<E> State<E> {
     /// `shutdown` ends `serve`, and closes every socket so that its client comes back.
-    pub fn new(api: Api<E>, authenticate: Arc<dyn Authenticate>, checks: Vec<Check>, shutdown: CancellationToken) -> Self {
+    pub fn new(api: Api<E>, authenticate: Arc<dyn Authenticate>, checks: impl Into<Checks>, shutdown: CancellationToken) -> Self {
         Self {
             api,
             authenticate,
-            checks: health::Checks::new(checks),
+            checks: checks.into(),
             times: Times::default(),
             shutdown,
             sockets: TaskTracker::new(),

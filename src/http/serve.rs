@@ -34,7 +34,7 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(200);
 pub async fn serve<E: Executor>(listener: TcpListener, state: State<E>) {
     let (shutdown, sockets, drain) = (state.shutdown.clone(), state.sockets.clone(), state.times.drain);
     let connections = TaskTracker::new();
-    let ids = Arc::clone(state.api.ids());
+    let ids = Some(Arc::clone(state.api.ids()));
     let app = router(state);
     tokio::select! {
         () = accept(&listener, (&app, &ids), (&connections, CONNECTIONS_MAX), &shutdown) => {}
@@ -50,10 +50,10 @@ pub async fn serve<E: Executor>(listener: TcpListener, state: State<E>) {
     }
 }
 
-/// Accepts connections, so many at once, and answers what they ask.
+/// Accepts connections, so many at once, and answers what they ask; without ids, requests are nobody's.
 pub(super) async fn accept(
     listener: &TcpListener,
-    (app, ids): (&Router, &Arc<RequestIds>),
+    (app, ids): (&Router, &Option<Arc<RequestIds>>),
     (connections, places): (&TaskTracker, usize),
     shutdown: &CancellationToken,
 ) {
@@ -64,7 +64,7 @@ pub(super) async fn accept(
         };
         match listener.accept().await {
             Ok((stream, _)) => {
-                let (app, ids, shutdown) = (app.clone(), Arc::clone(ids), shutdown.clone());
+                let (app, ids, shutdown) = (app.clone(), ids.clone(), shutdown.clone());
                 connections.spawn(async move {
                     connection(stream, (app, ids), shutdown).await;
                     drop(place);
@@ -84,7 +84,7 @@ fn is_of_one_connection(error: &io::Error) -> bool {
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
 }
 
-async fn connection(stream: TcpStream, (app, ids): (Router, Arc<RequestIds>), shutdown: CancellationToken) {
+async fn connection(stream: TcpStream, (app, ids): (Router, Option<Arc<RequestIds>>), shutdown: CancellationToken) {
     // Answers are small and complete: waiting for more to send costs 40 ms.
     if stream.set_nodelay(true).is_err() {
         return;
@@ -95,7 +95,7 @@ async fn connection(stream: TcpStream, (app, ids): (Router, Arc<RequestIds>), sh
         .header_read_timeout(HEAD_TIME)
         .max_headers(HEADERS_MAX)
         .max_buf_size(HEAD_BYTES_MAX)
-        .serve_connection(TokioIo::new(stream), service_fn(|request| observed::answer(&app, &ids, request)))
+        .serve_connection(TokioIo::new(stream), service_fn(|request| observed::answer(&app, ids.as_deref(), request)))
         .with_upgrades();
     let mut serving = pin!(serving);
     let result = tokio::select! {

@@ -10,8 +10,8 @@ use tracing::{Instrument, Level, Span};
 
 use super::trace;
 
-/// A UUID has 36, most proxies' ids are shorter; a longer one is somebody's text, and not written into our log.
-const ID_BYTES_MAX: usize = 64;
+/// A UUID has 36, ours 37 at most, most proxies' ids are shorter; a longer one is somebody's text, and not written into our log.
+pub const ID_BYTES_MAX: usize = 64;
 /// Of an operation's name in a span: it is the caller's.
 const NAME_BYTES_MAX: usize = 64;
 
@@ -38,6 +38,30 @@ impl RequestId {
         }
         std::str::from_utf8(text).ok().map(|text| Self::Given(text.into()))
     }
+
+    /// Its text, for a header: written into `room`, since each answer has one and most have no other use for it.
+    pub fn text<'a>(&'a self, room: &'a mut [u8; ID_BYTES_MAX]) -> &'a [u8] {
+        let (process, count) = match self {
+            Self::Given(text) => return text.as_bytes(),
+            Self::Made { process, count } => (*process, *count),
+        };
+        let mut at = digits(room, ID_BYTES_MAX, (count, 10, 1)) - 1;
+        room[at] = b'-';
+        at = digits(room, at, (process, 16, 16));
+        &room[at..]
+    }
+}
+
+/// Writes a number to this base, in so many digits or more, that ends before `at`; where it begins.
+fn digits(room: &mut [u8], at: usize, (number, base, digits_min): (u64, u64, usize)) -> usize {
+    let (mut begin, mut rest) = (at, number);
+    while rest > 0 || at - begin < digits_min {
+        begin -= 1;
+        // Below 16, and so it is one.
+        room[begin] = usize::try_from(rest % base).map_or(b'?', |digit| b"0123456789abcdef"[digit]);
+        rest /= base;
+    }
+    begin
 }
 
 impl fmt::Display for RequestId {
@@ -87,7 +111,6 @@ pub fn span(id: &RequestId, traceparent: Option<&str>) -> Span {
     let span = tracing::debug_span!(
         "request",
         otel.kind = "server",
-        otel.name = Empty,
         request_id = %id,
         operation = Empty,
         operation_name = Empty,
@@ -108,7 +131,7 @@ pub fn operation(kind: &str, field: &str, name: Option<&str>) {
     if tracing::enabled!(Level::DEBUG) {
         let span = Span::current();
         span.record("operation", field);
-        span.record("otel.name", format!("{kind} {field}"));
+        trace::rename(&span, format!("{kind} {field}"));
         // Beyond the limit, and whatever is no name of GraphQL's, is nothing that a log needs.
         let is_name =
             |name: &&str| name.len() <= NAME_BYTES_MAX && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
@@ -136,6 +159,15 @@ mod tests {
         }
         for no_id in ["", "a b", "a\nb", "ä", "<script>", "\"", &"a".repeat(65)] {
             assert_eq!(RequestId::parse(no_id.as_bytes()), None, "{no_id}");
+        }
+    }
+
+    #[test]
+    fn an_id_is_the_same_text_in_an_answer_and_in_the_log() {
+        let made = |process, count| RequestId::Made { process, count };
+        let given = RequestId::parse(&[b'a'; ID_BYTES_MAX]).unwrap();
+        for id in [made(0, 0), made(7, 9), made(0x0123_4567_89ab_cdef, 10), made(u64::MAX, u64::MAX), given] {
+            assert_eq!(id.text(&mut [0; ID_BYTES_MAX]), id.to_string().as_bytes());
         }
     }
 

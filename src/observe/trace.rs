@@ -7,7 +7,7 @@ use std::time::Duration;
 use opentelemetry::Context;
 use opentelemetry::KeyValue;
 use opentelemetry::propagation::{Extractor, TextMapPropagator};
-use opentelemetry::trace::TracerProvider;
+use opentelemetry::trace::{TraceContextExt, TracerProvider};
 use opentelemetry_otlp::{WithExportConfig, WithHttpConfig};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::error::OTelSdkResult;
@@ -108,6 +108,11 @@ pub(super) fn adopt(span: &tracing::Span, traceparent: &str) {
     let _ = span.set_parent(parent);
 }
 
+/// What the collector calls a span that has begun: from then on, its field `otel.name` would not be looked at any more.
+pub(super) fn rename(span: &tracing::Span, name: String) {
+    span.context().span().update_name(name);
+}
+
 struct Header<'a>(&'a str);
 
 impl Extractor for Header<'_> {
@@ -183,5 +188,106 @@ async fn carry(exporter: impl SpanExporter, mut waiting: mpsc::Receiver<SpanData
             _ => {}
         }
         was_well = why.is_none();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::pending;
+
+    use opentelemetry::trace::Tracer;
+    use tokio::time::Instant;
+
+    use super::*;
+
+    /// Remembers how many spans each call carried; then does as it was told.
+    #[derive(Clone, Debug)]
+    struct Fake {
+        calls: Arc<Mutex<Vec<usize>>>,
+        then: Then,
+    }
+
+    #[derive(Clone, Copy, Debug)]
+    enum Then {
+        Answers,
+        Sleeps,
+    }
+
+    impl Fake {
+        fn that(then: Then) -> Self {
+            Self { calls: Arc::default(), then }
+        }
+
+        fn calls(&self) -> Vec<usize> {
+            self.calls.lock().unwrap().clone()
+        }
+    }
+
+    impl SpanExporter for Fake {
+        async fn export(&self, batch: Vec<SpanData>) -> OTelSdkResult {
+            self.calls.lock().unwrap().push(batch.len());
+            match self.then {
+                Then::Answers => Ok(()),
+                Then::Sleeps => pending().await,
+            }
+        }
+    }
+
+    fn traces(exporter: Fake, spans_max: usize) -> Traces {
+        let (sender, waiting) = mpsc::channel(spans_max);
+        let queue = Queue(Arc::new(Mutex::new(Some(sender))));
+        let provider = SdkTracerProvider::builder().with_span_processor(queue.clone()).build();
+        Traces { provider, queue, carrying: tokio::spawn(carry(exporter, waiting)) }
+    }
+
+    fn pass(traces: &Traces, spans: usize) {
+        for _ in 0..spans {
+            drop(traces.provider.tracer("test").start("sale"));
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_waits_is_carried_in_calls_of_a_bounded_size_and_the_last_at_the_end() {
+        let fake = Fake::that(Then::Answers);
+        let traces = traces(fake.clone(), WAITING_SPANS_MAX);
+        pass(&traces, 2 * BATCH_SPANS_MAX + 7);
+        sleep(GATHER_TIME * 2).await;
+        assert_eq!(fake.calls(), [BATCH_SPANS_MAX, BATCH_SPANS_MAX, 7]);
+        pass(&traces, 3);
+        let begin = Instant::now();
+        traces.flush().await;
+        assert_eq!(fake.calls(), [BATCH_SPANS_MAX, BATCH_SPANS_MAX, 7, 3]);
+        assert!(begin.elapsed() <= GATHER_TIME, "{:?}", begin.elapsed());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_full_queue_drops_what_comes_and_nobody_waits() {
+        let fake = Fake::that(Then::Answers);
+        let traces = traces(fake.clone(), 2);
+        pass(&traces, 5);
+        assert_eq!(traces.queue.0.lock().unwrap().as_ref().map(mpsc::Sender::capacity), Some(0));
+        traces.flush().await;
+        assert_eq!(fake.calls(), [2]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_collector_that_never_answers_holds_up_neither_others_nor_the_end() {
+        let fake = Fake::that(Then::Sleeps);
+        let traces = traces(fake.clone(), WAITING_SPANS_MAX);
+        pass(&traces, BATCH_SPANS_MAX + 1);
+        sleep(CALL_TIME_MAX + GATHER_TIME * 2).await;
+        assert_eq!(fake.calls(), [BATCH_SPANS_MAX, 1], "the first call is given up, the second is tried");
+        let begin = Instant::now();
+        traces.flush().await;
+        assert_eq!(begin.elapsed().as_secs(), FLUSH_TIME_MAX.as_secs());
+    }
+
+    #[tokio::test]
+    async fn nothing_is_kept_behind_the_end() {
+        let traces = traces(Fake::that(Then::Answers), 2);
+        let (provider, queue) = (traces.provider.clone(), traces.queue.clone());
+        traces.flush().await;
+        drop(provider.tracer("test").start("late"));
+        assert!(queue.0.lock().unwrap().is_none());
     }
 }

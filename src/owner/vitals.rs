@@ -109,3 +109,37 @@ fn of_kind<K: Kind>(owners: &Directory<K>) -> KindSample {
     }
     sample
 }
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt;
+
+    use super::*;
+
+    #[test]
+    fn one_waits_for_an_owner_while_it_is_loading_and_not_for_one_that_never_will_be() {
+        let vitals = Vitals::default();
+        assert_eq!((vitals.standing(), vitals.settled().now_or_never()), (Standing::Loading, None));
+        for settled in [Standing::Loaded, Standing::Damaged] {
+            vitals.stands(settled);
+            assert_eq!((vitals.standing(), vitals.settled().now_or_never()), (settled, Some(())));
+        }
+        vitals.stands(Standing::Loading);
+        let mut waits = Box::pin(vitals.settled());
+        assert_eq!(waits.as_mut().now_or_never(), None);
+        vitals.stands(Standing::Loaded);
+        assert_eq!(waits.now_or_never(), Some(()));
+    }
+
+    #[test]
+    fn owners_are_added_up_and_the_largest_is_known() {
+        let mut all = KindSample::default();
+        for (waiting, items) in [(3, 10), (0, 25), (1, 5)] {
+            let vitals = Vitals::default();
+            vitals.weighs(Size { items, sales: 2, holds: 0, keys: items + 2 });
+            all.add(waiting, vitals.size());
+        }
+        let loads = [all.mailbox, all.items, all.sales, all.holds, all.keys].map(|load| (load.max, load.sum));
+        assert_eq!(loads, [(3, 4), (25, 40), (2, 6), (0, 0), (27, 46)]);
+    }
+}

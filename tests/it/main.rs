@@ -10,6 +10,7 @@ mod crash;
 mod exchange;
 mod golden;
 mod layers;
+mod observe;
 mod owner;
 mod program;
 mod store;

@@ -80,15 +80,15 @@ async fn help_says_every_command_and_every_variable() {
     for word in commands.into_iter().chain(["--database", "--data-dir", "--log", "Exit codes"]) {
         has(&help, word);
     }
-    for variable in
-        ["DATABASE", "DATA_DIR", "LOG", "LISTEN", "DEMO_SIZE", "DEMO_SPEED", "DEMO_SEED", "DEMO_UNTIL_DONE", "URL", "TOKEN"]
-    {
+    let variables =
+        ["DATABASE", "DATA_DIR", "LOG", "LISTEN", "DEMO_SIZE", "DEMO_SPEED", "DEMO_SEED", "DEMO_UNTIL_DONE", "URL", "TOKEN"];
+    for variable in variables.into_iter().chain(["LOG_FORMAT", "METRICS_LISTEN", "OTLP_ENDPOINT", "OTLP_RATIO"]) {
         has(&help, &format!("HANGTAG_{variable}"));
     }
     assert!(!help.contains(&place.url()), "an address may hold a password");
     for (command, options) in [
-        (&["serve"][..], &["--listen", "HANGTAG_LISTEN", "--database", "--data-dir"][..]),
-        (&["demo"], &["--size", "--speed", "--seed", "--until-done", "HANGTAG_DEMO_SIZE", "--database"]),
+        (&["serve"][..], &["--listen", "HANGTAG_LISTEN", "--database", "--data-dir", "--metrics-listen", "--otlp-ratio"][..]),
+        (&["demo"], &["--size", "--speed", "--seed", "--until-done", "HANGTAG_DEMO_SIZE", "--database", "HANGTAG_OTLP_ENDPOINT"]),
         (&["token", "create"], &["--organization", "--role", "--consignor", "--database", "organizer"]),
         (&["migrate"], &["up", "down", "status", "--database"]),
         (&["verify"], &["--database", "--data-dir"]),

@@ -36,6 +36,7 @@ macro_rules! metrics {
 metrics! {
     BUILD = "hangtag_build_info", Is::Gauge, "Always 1; the labels say what runs.";
     UPTIME = "hangtag_uptime_seconds", Is::Gauge, "Since the server began to count.";
+    READY = "hangtag_ready", Is::Gauge, "1 if what /readyz looks at is well, by check.";
     RESIDENT = "hangtag_process_resident_bytes", Is::Gauge, "Resident memory of the process.";
     DESCRIPTORS = "hangtag_process_open_descriptors", Is::Gauge, "Open file descriptors of the process.";
     DESCRIPTORS_MAX = "hangtag_process_max_descriptors", Is::Gauge, "Limit of open file descriptors.";
@@ -69,8 +70,6 @@ metrics! {
     OUTBOX_AGE = "hangtag_outbox_oldest_age_seconds", Is::Gauge, "Age of the oldest message that waits; 0 if none does.";
     QUEUES = "hangtag_courier_queues_stopped", Is::Gauge, "Queues that stopped at a message that cannot be applied.";
 
-    DATABASE_UP = "hangtag_database_up", Is::Gauge, "1 if the database answered just now.";
-    LOCK_HELD = "hangtag_lock_held", Is::Gauge, "1 if this process holds the lock on the database.";
     CONNECTIONS = "hangtag_database_connections", Is::Gauge, "Connections to the database, by pool and state.";
     CONNECTIONS_MAX = "hangtag_database_connections_max", Is::Gauge, "Most connections that a pool makes.";
     WAL = "hangtag_sqlite_wal_bytes", Is::Gauge, "Length of SQLite's write-ahead log; 0 on PostgreSQL.";

@@ -18,8 +18,8 @@ pub struct Sample {
     pub queues_stopped: usize,
     /// What the database says; none if it did not answer.
     pub outbox: Option<Outbox>,
-    /// Does this process hold the lock on the database?
-    pub lock_held: bool,
+    /// What `/readyz` looks at, by name, and whether it is well.
+    pub checks: Vec<(&'static str, bool)>,
     /// Connections to the database.
     pub pools: Vec<Pool>,
     /// Length of SQLite's log.
@@ -132,8 +132,9 @@ impl Sample {
         self.sessions.show(register, OwnerKind::Session);
         self.inventories.show(register, OwnerKind::Inventory);
         set(&catalog::QUEUES, number(self.queues_stopped));
-        set(&catalog::DATABASE_UP, if self.outbox.is_some() { 1.0 } else { 0.0 });
-        set(&catalog::LOCK_HELD, if self.lock_held { 1.0 } else { 0.0 });
+        for (check, is_well) in &self.checks {
+            register.gauge(&catalog::READY, &[("check", check)]).set(if *is_well { 1.0 } else { 0.0 });
+        }
         // A database that does not answer leaves what it said last.
         let outbox = [&catalog::OUTBOX, &catalog::OUTBOX_AGE].map(|metric| register.gauge(metric, &[]));
         if let Some(Outbox { letters, oldest_age_seconds }) = self.outbox {

@@ -12,7 +12,7 @@ mod hall;
 mod handover;
 mod kills;
 mod load;
-mod postgres;
+pub mod postgres;
 mod probe;
 mod restore;
 mod rollback;

@@ -32,8 +32,8 @@ const SEQUENCES: &str = "SELECT CAST(SUM(last_seq) AS BIGINT) AS number FROM own
 const ROBBED: &str = "SELECT COUNT(*) AS number FROM owner WHERE node_id <> 'thief'";
 
 /// A cluster of a test's own, so that the other tests keep theirs.
-struct Cluster {
-    address: String,
+pub struct Cluster {
+    pub address: String,
     restart: String,
     stop: String,
     /// Closed, it ends the cluster; also when the test panics.
@@ -43,7 +43,7 @@ struct Cluster {
 
 impl Cluster {
     /// None where the tests run without PostgreSQL.
-    async fn start() -> Option<Self> {
+    pub async fn start() -> Option<Self> {
         std::env::var_os("HANGTAG_TEST_POSTGRES")?;
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/scripts/with-postgres");
         let tell =
@@ -61,15 +61,15 @@ impl Cluster {
         Some(Self { address, restart, stop, input: script.stdin.take(), script })
     }
 
-    async fn goes_away(&self, mode: &str) {
+    pub async fn goes_away(&self, mode: &str) {
         assert!(Command::new(&self.stop).arg(mode).status().await.unwrap().success());
     }
 
-    async fn comes_back(&self) {
+    pub async fn comes_back(&self) {
         assert!(Command::new(&self.restart).status().await.unwrap().success());
     }
 
-    async fn end(mut self) {
+    pub async fn end(mut self) {
         drop(self.input.take());
         assert!(self.script.wait().await.unwrap().success());
     }
