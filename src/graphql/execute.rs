@@ -12,8 +12,14 @@ use std::{
 use async_graphql::{Executor, Response, ServerError, Value, parser::types::OperationType};
 use futures_util::{FutureExt, Stream, StreamExt, stream::BoxStream};
 use serde::{Serialize, Serializer, ser::SerializeMap};
+use serde_json::value::to_raw_value;
 
-use super::{error::Code, mask, operation::Operation};
+use super::{
+    error::Code,
+    mask,
+    operation::Operation,
+    stream::{Payload, Streams, Subscriber, position::Position},
+};
 use crate::domain::access::Viewer;
 
 /// What is answered to an operation, or comes out of a subscription. Serializes as the specification says: a request
@@ -51,6 +57,12 @@ impl Answer {
     pub fn errors(&self) -> &[ServerError] {
         &self.errors
     }
+
+    /// Written once, for whoever is sent it.
+    pub(super) fn payload(&self) -> Payload {
+        // Answers are plain values with text as keys: there is nothing that JSON cannot say.
+        to_raw_value(self).unwrap_or_default().into()
+    }
 }
 
 impl Serialize for Answer {
@@ -71,12 +83,13 @@ impl Serialize for Answer {
 pub struct Api<E> {
     executor: E,
     faults: Arc<Faults>,
+    streams: Streams<E>,
 }
 
 impl<E: Executor> Api<E> {
     /// `process` is a random number of this process: it makes the ids that masked errors carry unique.
     pub fn new(executor: E, process: u64) -> Self {
-        Self { executor, faults: Arc::new(Faults { process, count: AtomicU64::new(0) }) }
+        Self { executor, faults: Arc::new(Faults { process, count: AtomicU64::new(0) }), streams: Streams::default() }
     }
 
     /// Runs a query or mutation. A subscription is refused.
@@ -91,11 +104,27 @@ impl<E: Executor> Api<E> {
         self.faults.answer(response.unwrap_or_else(panicked), &query)
     }
 
-    /// Runs a subscription, or anything else as a stream of one answer.
-    pub fn stream(&self, operation: Operation, viewer: Option<Viewer>) -> BoxStream<'static, Answer> {
+    /// Runs a subscription or a query for a client that stays. Those who ask for the same share the execution.
+    pub fn subscribe(&self, operation: Operation, viewer: Option<Viewer>) -> Subscriber<E> {
+        Subscriber::new(self.clone(), operation, viewer)
+    }
+
+    /// Executes a subscription.
+    pub(super) fn stream(
+        &self,
+        (operation, viewer): (Operation, Option<Viewer>),
+        position: Position,
+    ) -> BoxStream<'static, Answer> {
         let (query, request) = of_viewer(operation, viewer);
+        let request = request.data(position);
         let faults = Arc::clone(&self.faults);
         until_panic(self.executor.execute_stream(request, None)).map(move |response| faults.answer(response, &query)).boxed()
+    }
+}
+
+impl<E> Api<E> {
+    pub(super) fn streams(&self) -> &Streams<E> {
+        &self.streams
     }
 }
 

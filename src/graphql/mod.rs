@@ -1,8 +1,8 @@
 //! The GraphQL API: what stands between a transport and the owners.
 //!
 //! Reading order: a request passes the `guard`, is made an `operation` (`document` and `variables` check it), is run by
-//! `execute`, and what went wrong is sorted by `mask` into the codes of `error`. Then a file for each noun: types, Query,
-//! Mutation. A resolver parses, asks and wraps; it decides nothing.
+//! `execute`, and what went wrong is sorted by `mask` into the codes of `error`; `stream` lets subscribers share what is
+//! executed. Then a file for each noun: types, Query, Mutation. A resolver parses, asks and wraps; it decides nothing.
 
 mod document;
 pub mod error;
@@ -11,6 +11,7 @@ pub mod guard;
 pub mod limits;
 mod mask;
 pub mod operation;
+pub mod stream;
 mod variables;
 
 mod ask;

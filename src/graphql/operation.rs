@@ -8,7 +8,7 @@ use async_graphql::{
 use super::{document, error::Code, execute::Answer, guard, variables};
 
 /// What a caller sends, whatever the transport.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Request {
     /// The document.
     pub query: String,

@@ -4,10 +4,7 @@ use async_graphql::ServerError;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use crate::{
-    graphql::{execute::Answer, operation::Request},
-    http::request,
-};
+use crate::{graphql::operation::Request, http::request};
 
 /// A client's ids are counters or UUIDs.
 const ID_BYTES_MAX: usize = 255;
@@ -87,8 +84,8 @@ pub(super) fn pong(payload: Option<&RawValue>) -> String {
     write("pong", None, payload)
 }
 
-pub(super) fn next(id: &str, answer: &Answer) -> String {
-    write("next", Some(id), Some(answer))
+pub(super) fn next(id: &str, payload: &RawValue) -> String {
+    write("next", Some(id), Some(payload))
 }
 
 pub(super) fn error(id: &str, errors: &[ServerError]) -> String {

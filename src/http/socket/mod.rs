@@ -1,7 +1,7 @@
 //! GraphQL over WebSocket: the subprotocol graphql-transport-ws. Runs subscriptions and queries, never a mutation.
 //!
-//! A socket is a session that listens, a writer that alone may wait for the client to read, and a task for each
-//! operation. The queue to the writer is short: a client that stops reading stops its own streams, nobody else's.
+//! A socket is one task. It asks its operations for more when what they said is written: a client that stops reading
+//! stops its own streams, nobody else's.
 
 mod message;
 mod operations;

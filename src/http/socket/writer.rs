@@ -1,86 +1,103 @@
-//! Writes what waits in a socket's queue. The only one who waits for the client to read.
+//! What goes out to the client, and how long it may take.
 
-use axum::extract::ws::{Message, WebSocket};
-use futures_util::{SinkExt, stream::SplitSink};
-use tokio::{
-    sync::{mpsc, oneshot},
-    time::timeout,
+use std::{
+    collections::VecDeque,
+    future::poll_fn,
+    task::{Context, Poll, ready},
 };
-use tokio_util::sync::CancellationToken;
 
-use super::{Close, SLOW};
+use axum::{
+    Error,
+    extract::ws::{Message, WebSocket},
+};
+use futures_util::{SinkExt, stream::SplitSink};
+use tokio::time::{Instant, timeout};
+
+use super::{Close, operations::Id};
 use crate::http::Times;
 
-/// Small: what does not fit waits in the operations' own streams, which know what may be left out.
-pub(super) const QUEUE_FRAMES_MAX: usize = 16;
+/// Replies that may wait. Who does not read them is not listened to any more.
+const REPLIES_MAX: usize = 16;
 
-pub(super) type Queue = mpsc::Sender<Frame>;
-type Sink = SplitSink<WebSocket, Message>;
+/// Frames on their way out.
+pub(super) struct Writer {
+    sink: SplitSink<WebSocket, Message>,
+    waiting: VecDeque<Frame>,
+    /// Since when there is something that is not written.
+    busy_since: Option<Instant>,
+}
 
-/// A message on its way out.
-pub(super) struct Frame {
+struct Frame {
     message: Message,
     /// Dropped unsent once its operation was stopped.
-    operation: Option<CancellationToken>,
+    operation: Option<Id>,
 }
 
-impl Frame {
-    pub(super) fn text(text: String) -> Self {
-        Self { message: Message::Text(text.into()), operation: None }
+impl Writer {
+    pub(super) fn new(sink: SplitSink<WebSocket, Message>) -> Self {
+        Self { sink, waiting: VecDeque::new(), busy_since: None }
     }
 
-    pub(super) fn ping() -> Self {
-        Self { message: Message::Ping(axum::body::Bytes::new()), operation: None }
+    /// Puts a reply behind what waits.
+    pub(super) fn reply(&mut self, text: String) {
+        self.push(Message::Text(text.into()), None);
     }
 
-    pub(super) fn of_operation(text: String, operation: CancellationToken) -> Self {
-        Self { message: Message::Text(text.into()), operation: Some(operation) }
+    /// Puts what an operation says behind what waits.
+    pub(super) fn say(&mut self, text: String, operation: &Id) {
+        self.push(Message::Text(text.into()), Some(Id::clone(operation)));
     }
 
-    fn is_stale(&self) -> bool {
-        self.operation.as_ref().is_some_and(CancellationToken::is_cancelled)
+    pub(super) fn ping(&mut self) {
+        self.push(Message::Ping(axum::body::Bytes::new()), None);
     }
-}
 
-/// Ends when the socket breaks, its reader stops reading, or the session asks for the close.
-pub(super) async fn run(mut sink: Sink, mut queue: mpsc::Receiver<Frame>, mut closing: oneshot::Receiver<Close>, times: Times) {
-    let mut frames = Vec::with_capacity(QUEUE_FRAMES_MAX);
-    loop {
-        tokio::select! {
-            biased;
-            close = &mut closing => return end(sink, close.ok(), times).await,
-            count = queue.recv_many(&mut frames, QUEUE_FRAMES_MAX) => if count == 0 {
-                // The session is over, and about to say why.
-                return end(sink, closing.await.ok(), times).await;
-            },
+    /// The client wants nothing more of an operation.
+    pub(super) fn forget(&mut self, operation: &str) {
+        self.waiting.retain(|frame| frame.operation.as_deref() != Some(operation));
+    }
+
+    /// Everything is written.
+    pub(super) fn is_free(&self) -> bool {
+        self.busy_since.is_none()
+    }
+
+    /// Whether one more reply may wait.
+    pub(super) fn has_room(&self) -> bool {
+        self.waiting.iter().filter(|frame| frame.operation.is_none()).count() < REPLIES_MAX
+    }
+
+    /// Since when there is something that is not written.
+    pub(super) fn busy_since(&self) -> Option<Instant> {
+        self.busy_since
+    }
+
+    /// Writes everything that waits, several frames at once.
+    pub(super) async fn write(&mut self) -> Result<(), Error> {
+        poll_fn(|context| self.poll_write(context)).await
+    }
+
+    fn poll_write(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        loop {
+            ready!(self.sink.poll_ready_unpin(context))?;
+            let Some(frame) = self.waiting.pop_front() else { break };
+            self.sink.start_send_unpin(frame.message)?;
         }
-        let written = tokio::select! {
-            biased;
-            close = &mut closing => return end(sink, close.ok(), times).await,
-            written = timeout(times.socket_write, write(&mut sink, &mut frames)) => written,
-        };
-        match written {
-            Ok(Ok(())) => {}
-            Ok(Err(_)) => return,
-            Err(_) => {
-                // Its operations have nobody left to push to, and stop.
-                drop(queue);
-                return end(sink, Some(SLOW), times).await;
-            }
-        }
+        ready!(self.sink.poll_flush_unpin(context))?;
+        self.busy_since = None;
+        // A burst is over: an idle socket keeps no room for it.
+        self.waiting.shrink_to(0);
+        Poll::Ready(Ok(()))
     }
-}
 
-/// Several that wait are one write to the network.
-async fn write(sink: &mut Sink, frames: &mut Vec<Frame>) -> Result<(), axum::Error> {
-    for frame in frames.drain(..).filter(|frame| !frame.is_stale()) {
-        sink.feed(frame.message).await?;
+    /// Says why, if the client can still be told.
+    pub(super) async fn close(mut self, close: Close, times: Times) {
+        // A client that does not read never sees it; it finds its connection gone.
+        drop(timeout(times.socket_close, self.sink.send(close.message())).await);
     }
-    sink.flush().await
-}
 
-async fn end(mut sink: Sink, close: Option<Close>, times: Times) {
-    let Some(close) = close else { return };
-    // A client that does not read never sees it; it finds its connection gone.
-    drop(timeout(times.socket_close, sink.send(close.message())).await);
+    fn push(&mut self, message: Message, operation: Option<Id>) {
+        self.busy_since.get_or_insert_with(Instant::now);
+        self.waiting.push_back(Frame { message, operation });
+    }
 }
