@@ -1,7 +1,6 @@
 //! The operations of one socket, by the client's ids.
 
 use std::{
-    future::poll_fn,
     sync::Arc,
     task::{Context, Poll},
 };
@@ -70,11 +69,7 @@ impl<E: Executor> Operations<E> {
     }
 
     /// What the next one says that has something to say; never, if there is none.
-    pub(super) async fn next(&mut self) -> (Id, Said) {
-        poll_fn(|context| self.poll_next(context)).await
-    }
-
-    fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<(Id, Said)> {
+    pub(super) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<(Id, Said)> {
         let count = self.running.len();
         for at in (0..count).map(|step| (self.first + step) % count) {
             let (id, subscriber) = &mut self.running[at];

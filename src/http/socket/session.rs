@@ -1,6 +1,10 @@
 //! One socket's session: what the client says, and the clocks that run against it.
 
-use std::pin::{Pin, pin};
+use std::{
+    future::poll_fn,
+    pin::{Pin, pin},
+    task::{Context, Poll, ready},
+};
 
 use async_graphql::Executor;
 use axum::{
@@ -25,6 +29,9 @@ use crate::{
         viewer::{Credentials, Denied},
     },
 };
+
+/// Several small ones, or one large one, before the client and the clock have their turn.
+const WRITES_MAX: usize = 4;
 
 /// Why a session ends: we close it, or the client is gone.
 enum End {
@@ -113,16 +120,31 @@ impl<E: Executor> Session<E> {
     }
 
     async fn turn(&mut self, messages: &mut SplitStream<WebSocket>, clock: Pin<&mut Sleep>) -> Result<(), End> {
-        let is_free = self.writer.is_free();
+        let listens = self.writer.has_room();
         tokio::select! {
-            (id, said) = self.operations.next(), if is_free => {
-                self.pass_on(&id, said);
-                Ok(())
-            }
-            written = self.writer.write(), if !is_free => written.map_err(|_| End::Gone),
-            message = messages.next(), if self.writer.has_room() => self.hear(message).await,
+            // The clock comes before a client that always has something to say, and both before such operations.
+            biased;
             () = clock => self.tick().await,
+            message = messages.next(), if listens => self.hear(message).await,
+            spoken = poll_fn(|context| self.poll_speak(context)) => spoken,
         }
+    }
+
+    /// Writes what waits, and then what operations say; ready after a while, so that the client is heard.
+    fn poll_speak(&mut self, context: &mut Context<'_>) -> Poll<Result<(), End>> {
+        for _ in 0..WRITES_MAX {
+            // An operation goes on when what it said is written: what a client does not read waits in the journal.
+            ready!(self.writer.poll_write(context)).map_err(|_| End::Gone)?;
+            while self.writer.has_room_for_results()
+                && let Poll::Ready((id, said)) = self.operations.poll_next(context)
+            {
+                self.pass_on(&id, said);
+            }
+            if self.writer.is_free() {
+                return Poll::Pending;
+            }
+        }
+        Poll::Ready(Ok(()))
     }
 
     fn pass_on(&mut self, id: &Id, said: Said) {

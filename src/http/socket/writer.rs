@@ -2,7 +2,6 @@
 
 use std::{
     collections::VecDeque,
-    future::poll_fn,
     task::{Context, Poll, ready},
 };
 
@@ -18,11 +17,17 @@ use crate::http::Times;
 
 /// Replies that may wait. Who does not read them is not listened to any more.
 const REPLIES_MAX: usize = 16;
+/// Of frames that make one write; what comes after them waits where it costs nothing.
+const WRITE_BYTES: usize = 16 * 1024;
+/// What an idle socket keeps room for.
+const FRAMES_KEPT: usize = 4;
 
 /// Frames on their way out.
 pub(super) struct Writer {
     sink: SplitSink<WebSocket, Message>,
     waiting: VecDeque<Frame>,
+    /// Of what waits.
+    bytes: usize,
     /// Since when there is something that is not written.
     busy_since: Option<Instant>,
 }
@@ -33,9 +38,19 @@ struct Frame {
     operation: Option<Id>,
 }
 
+impl Frame {
+    fn bytes(&self) -> usize {
+        match &self.message {
+            Message::Text(text) => text.len(),
+            Message::Binary(bytes) | Message::Ping(bytes) | Message::Pong(bytes) => bytes.len(),
+            Message::Close(_) => 0,
+        }
+    }
+}
+
 impl Writer {
     pub(super) fn new(sink: SplitSink<WebSocket, Message>) -> Self {
-        Self { sink, waiting: VecDeque::new(), busy_since: None }
+        Self { sink, waiting: VecDeque::new(), bytes: 0, busy_since: None }
     }
 
     /// Puts a reply behind what waits.
@@ -55,6 +70,7 @@ impl Writer {
     /// The client wants nothing more of an operation.
     pub(super) fn forget(&mut self, operation: &str) {
         self.waiting.retain(|frame| frame.operation.as_deref() != Some(operation));
+        self.bytes = self.waiting.iter().map(Frame::bytes).sum();
     }
 
     /// Everything is written.
@@ -72,21 +88,25 @@ impl Writer {
         self.busy_since
     }
 
-    /// Writes everything that waits, several frames at once.
-    pub(super) async fn write(&mut self) -> Result<(), Error> {
-        poll_fn(|context| self.poll_write(context)).await
+    /// Whether operations may say more before the next write.
+    pub(super) fn has_room_for_results(&self) -> bool {
+        self.bytes < WRITE_BYTES
     }
 
-    fn poll_write(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
-        loop {
+    /// Writes everything that waits, several frames at once.
+    pub(super) fn poll_write(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        if self.is_free() {
+            return Poll::Ready(Ok(()));
+        }
+        while !self.waiting.is_empty() {
             ready!(self.sink.poll_ready_unpin(context))?;
             let Some(frame) = self.waiting.pop_front() else { break };
+            self.bytes -= frame.bytes();
             self.sink.start_send_unpin(frame.message)?;
         }
         ready!(self.sink.poll_flush_unpin(context))?;
         self.busy_since = None;
-        // A burst is over: an idle socket keeps no room for it.
-        self.waiting.shrink_to(0);
+        self.waiting.shrink_to(FRAMES_KEPT);
         Poll::Ready(Ok(()))
     }
 
@@ -98,6 +118,8 @@ impl Writer {
 
     fn push(&mut self, message: Message, operation: Option<Id>) {
         self.busy_since.get_or_insert_with(Instant::now);
-        self.waiting.push_back(Frame { message, operation });
+        let frame = Frame { message, operation };
+        self.bytes += frame.bytes();
+        self.waiting.push_back(frame);
     }
 }
