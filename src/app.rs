@@ -4,21 +4,25 @@ mod admin;
 mod authenticate;
 mod demo;
 mod descriptors;
+mod exchange;
+mod keep;
 mod outside;
+mod sampling;
 mod secret;
 mod server;
+mod watch;
 
 use std::fmt;
 use std::io::{self, Write};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use tracing_subscriber::EnvFilter;
-
 pub use authenticate::Authenticator;
 pub use secret::{Hash, Secret};
+use server::Doors;
 
 use crate::config::{Command, CommandLine};
 use crate::domain::time::Timestamp;
+use crate::observe::{self, Traces};
 use crate::owner::Clock;
 use crate::store::{Database, Fault, OpenError, Taken};
 
@@ -64,14 +68,33 @@ impl From<io::Error> for Complaint {
 
 /// Runs a command to its end.
 pub async fn run(line: &CommandLine) -> Result<(), Complaint> {
-    start_log(line.log());
+    let process = u64::from_be_bytes(random()?);
+    let traces = line.collector().map(|collector| Traces::start(&collector, process)).transpose();
+    let traces = traces.map_err(|why| Complaint(format!("traces cannot be sent: {why}")))?;
+    observe::start(line.log(), line.log_format().into(), traces.as_ref());
+    let done = run_command(line, process).await;
+    if let Some(traces) = traces {
+        traces.flush().await;
+    }
+    done
+}
+
+async fn run_command(line: &CommandLine, process: u64) -> Result<(), Complaint> {
     let database = Database::of(line.database(), &line.data_directory())?;
     match &line.command {
-        Command::Serve(serve) => server::serve(&database, serve.listen()).await,
-        Command::Demo(demo) => demo::play(&database, demo).await,
+        Command::Serve(serve) => {
+            let doors = Doors { listen: serve.listen(), metrics: serve.observing.metrics_listen, process };
+            server::serve(&database, doors).await
+        }
+        Command::Demo(demo) => demo::play(&database, demo, process).await,
+        Command::Import(import) => exchange::import(&database, import).await,
+        Command::Export(export) => exchange::export(&database, export).await,
         Command::Token(token) => admin::token(&database, token).await,
         Command::Migrate(migrate) => admin::migrate(&database, *migrate).await,
         Command::Verify => admin::verify(&database).await,
+        Command::Backup(backup) => keep::backup(&database, backup).await,
+        Command::Restore(restore) => keep::restore(&database, restore).await,
+        Command::Watch(settings) => watch::follow(settings).await,
         Command::Schema => {
             write!(io::stdout(), "{}", outside::sdl())?;
             Ok(())
@@ -98,14 +121,6 @@ fn without_password(word: &str) -> String {
         word.replace_range(start..end, "...");
     }
     word
-}
-
-/// To standard error, so that standard output is only what was asked for.
-fn start_log(filter: &str) {
-    let filter = EnvFilter::try_new(filter).unwrap_or_default();
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(false);
-    // Somebody who runs two commands in one process keeps the first one's log.
-    let _ = log.try_init();
 }
 
 /// The system's time.

@@ -1,5 +1,8 @@
 //! What the program can be told: commands, options, `HANGTAG_*` variables. Decides nothing but whether a value is one.
 
+pub mod exchange;
+mod field;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -7,10 +10,17 @@ use clap::builder::BoolishValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use tracing_subscriber::EnvFilter;
 
+pub use field::{Backup, Restore, Watch};
+
 use crate::demo::plan::Size;
 use crate::domain::access;
 use crate::domain::tag::ConsignorNumber;
 use crate::domain::text;
+use crate::observe::Collector;
+
+mod observing;
+
+pub use observing::{LogFormat, Observing};
 
 /// Where data is kept unless somebody says otherwise.
 const DATA_DIRECTORY: &str = "data";
@@ -32,17 +42,28 @@ Examples:
   hangtag demo                                  a sale event that plays itself
   hangtag migrate up && hangtag serve           a server, SQLite in ./data
   hangtag token create --organization acme --role cashier
+  hangtag import items --template               a table to fill in
+  hangtag backup friday.hangtag                 a copy while tills sell
+  HANGTAG_TOKEN=ht_... hangtag watch SESSION    what happens in a session, live
   HANGTAG_DATABASE=postgres://hangtag:PASSWORD@db/hangtag hangtag serve
 
 Variables, each the same as its option; the option wins:
   HANGTAG_DATABASE         --database URL
   HANGTAG_DATA_DIR         --data-dir DIR
   HANGTAG_LOG              --log FILTER
+  HANGTAG_LOG_FORMAT       --log-format text|json
+  HANGTAG_METRICS_LISTEN   --metrics-listen ADDRESS of serve and demo
+  HANGTAG_OTLP_ENDPOINT    --otlp-endpoint URL of serve and demo
+  HANGTAG_OTLP_RATIO       --otlp-ratio R of serve and demo
   HANGTAG_LISTEN           --listen ADDRESS of serve and demo
+  HANGTAG_URL              --url URL of import and export
+  HANGTAG_TOKEN            --token TOKEN of import and export
   HANGTAG_DEMO_SIZE        --size small|large of demo
   HANGTAG_DEMO_SPEED       --speed N of demo
   HANGTAG_DEMO_SEED        --seed N of demo
   HANGTAG_DEMO_UNTIL_DONE  --until-done of demo
+  HANGTAG_URL              --url URL of watch
+  HANGTAG_TOKEN            --token TOKEN of watch
 
 Exit codes:
   0  done, or stopped by SIGTERM or SIGINT after everything was answered
@@ -70,6 +91,9 @@ struct Settings {
     /// What is logged on standard error, for example `info` or `warn,hangtag=debug`
     #[arg(long, global = true, value_name = "FILTER", env = "HANGTAG_LOG", default_value = LOG, value_parser = log_filter)]
     log: String,
+    /// What a line of the log looks like: text for people, or one JSON object a line
+    #[arg(long, global = true, env = "HANGTAG_LOG_FORMAT", default_value = "text")]
+    log_format: LogFormat,
 }
 
 /// What to do.
@@ -79,6 +103,12 @@ pub enum Command {
     Serve(Serve),
     /// Make an event and let simulated tills sell it through the API; can be run again on the same data
     Demo(Demo),
+    /// Take items or consignors from a CSV file; can be run again with the same file
+    #[command(subcommand)]
+    Import(exchange::Import),
+    /// Write items or sales to a CSV file
+    #[command(subcommand)]
+    Export(exchange::Export),
     /// Make, list and revoke API tokens; also beside a running server
     #[command(subcommand)]
     Token(Token),
@@ -89,6 +119,12 @@ pub enum Command {
     Migrate(Migrate),
     /// Fold every journal and compare it with every row and every total; also beside a running server
     Verify,
+    /// Copy the database to a file while tills sell, and verify the copy
+    Backup(Backup),
+    /// Put a backup in the place of the database, and verify it
+    Restore(Restore),
+    /// Follow a session of a running server in the terminal, through every restart
+    Watch(Watch),
 }
 
 /// How to serve.
@@ -96,6 +132,9 @@ pub enum Command {
 pub struct Serve {
     #[command(flatten)]
     door: Door,
+    /// Who may look on.
+    #[command(flatten)]
+    pub observing: Observing,
 }
 
 /// Where clients come in.
@@ -118,6 +157,9 @@ impl Serve {
 pub struct Demo {
     #[command(flatten)]
     door: Door,
+    /// Who may look on.
+    #[command(flatten)]
+    pub observing: Observing,
     /// How big the event is
     #[arg(long, env = "HANGTAG_DEMO_SIZE", default_value = "small")]
     pub size: Size,
@@ -216,6 +258,20 @@ impl CommandLine {
     /// What is logged.
     pub fn log(&self) -> &str {
         &self.settings.log
+    }
+
+    /// What a line of the log looks like.
+    pub fn log_format(&self) -> LogFormat {
+        self.settings.log_format
+    }
+
+    /// Where spans go, if anywhere.
+    pub fn collector(&self) -> Option<Collector> {
+        match &self.command {
+            Command::Serve(serve) => serve.observing.collector(),
+            Command::Demo(demo) => demo.observing.collector(),
+            _ => None,
+        }
     }
 }
 

@@ -3,6 +3,8 @@
 
 pub mod domain;
 
+pub mod observe;
+
 pub mod bus;
 pub mod store;
 
@@ -12,7 +14,11 @@ pub mod graphql;
 
 pub mod http;
 
+pub mod client;
+
 pub mod demo;
+pub mod exchange;
+pub mod watch;
 
 pub mod app;
 pub mod config;

@@ -9,11 +9,12 @@ use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio::time::{Duration, Instant, sleep};
 
+use super::Options;
+use super::common::Failure;
+use super::common::goods::{Item, Session};
+use super::common::server::Server;
+use super::common::wire::{Request, Wire, find, sequence};
 use super::figures::Run;
-use super::goods::{Item, Session};
-use super::server::Server;
-use super::wire::{Request, Wire, find, sequence};
-use super::{Failure, Options};
 
 /// A refused or failed sale is sent again after this, with its key.
 const AGAIN_AFTER_MS: u64 = 20;
@@ -134,7 +135,7 @@ impl Load {
     /// The tags of a sale, and what they cost.
     pub fn basket(&self, sale: usize) -> (impl Iterator<Item = &[u8]>, u64) {
         let items = &self.items[sale * self.lines..(sale + 1) * self.lines];
-        (items.iter().map(|item| &*item.tag), items.iter().map(|item| item.cents).sum())
+        (items.iter().map(|item| &item.tag[..]), items.iter().map(|item| item.cents).sum())
     }
 
     fn accept(&self) {
@@ -196,9 +197,9 @@ pub async fn race(plan: Plan<'_>, racers: usize, server: &Server) -> Result<usiz
     for racer in 0..racers {
         let mut wire = Wire::connect(server.address()).await?;
         let mut request = Request::new(server.address(), plan.token, &plan.session.id);
-        let item = item.clone();
+        let item = *item;
         start.spawn_local(async move {
-            let tags = std::iter::once(&*item.tag);
+            let tags = std::iter::once(&item.tag[..]);
             let bytes = request.sale(format_args!("race-{racer}"), tags, item.cents)?;
             let answer = wire.exchange(bytes).await?;
             io::Result::Ok(sequence(answer).is_some() || find(answer, b"ITEM_SOLD").is_none())

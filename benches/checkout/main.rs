@@ -12,24 +12,22 @@
 //! load after 100,000 sales and measures the time to the next one. The driver shares the machine with the server: it is one
 //! thread that writes requests by hand and reads only what it checks.
 
+#[expect(dead_code, reason = "each driver uses its part of what they share")]
+#[path = "../common/mod.rs"]
+mod common;
 mod figures;
-mod goods;
 mod load;
 mod restart;
-mod server;
-mod wire;
 
 use std::path::PathBuf;
 
 use clap::Parser;
+use common::Failure;
+use common::goods::{self, Desk, Session, Sold};
+use common::server::Server;
 use figures::Run;
-use goods::Session;
 use load::Plan;
-use server::Server;
 use tokio::time::Instant;
-
-/// Any fault ends the driver with one line.
-pub type Failure = Box<dyn std::error::Error>;
 
 /// Clients in the race for one item.
 const RACERS: usize = 64;
@@ -99,18 +97,18 @@ async fn drive(options: &Options) -> Result<(), Failure> {
 }
 
 async fn measure(options: &Options, number: usize) -> Result<Run, Failure> {
-    // On the disk of the build, since /tmp is often memory, where a commit costs nothing.
-    let directory = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
+    let directory = common::process::directory()?;
     let mut server = Server::start(directory.path(), options.database.as_deref()).await?;
     let organization = format!("bench-{}-{number}", std::process::id());
     let token = server.token(&organization).await?;
 
     let mut run = Run::default();
     let started = Instant::now();
-    let event = goods::bring_in(&server.url, &token, options.items).await?;
+    let desk = Desk::new(&server, &token)?;
+    let event = goods::bring_in(&desk, 0, options.items).await?;
     run.bring_in_seconds = started.elapsed().as_secs_f64();
     let started = Instant::now();
-    let session = Session::open(&server.url, &token, event).await?;
+    let session = Session::open(&desk, event).await?;
     run.open_ms = started.elapsed().as_secs_f64() * 1_000.0;
     run.rss_open_mib = server.rss_mib()?;
 
@@ -123,13 +121,16 @@ async fn measure(options: &Options, number: usize) -> Result<Run, Failure> {
         load::measure(plan, sales, &server, &mut run).await?;
     }
     run.rss_end_mib = server.rss_mib()?;
-    run.wrong.extend(session.check(&server.url, &token, &run).await?);
+    // A restart has made a new address.
+    let desk = Desk::new(&server, &token)?;
+    let sold = Sold { sales: run.accepted, lines: run.accepted * run.lines, cents: run.cents };
+    run.wrong.extend(session.check(&desk, sold).await?);
     let winners = load::race(plan, RACERS, &server).await?;
     if winners != 1 {
         run.wrong.push(format!("{RACERS} clients and one item: {winners} winners"));
     }
     let started = Instant::now();
-    session.complete(&server.url, &token).await?;
+    session.complete(&desk).await?;
     run.complete_ms = started.elapsed().as_secs_f64() * 1_000.0;
     server.kill().await?;
     Ok(run)

@@ -4,11 +4,11 @@ use std::path::Path;
 
 use tokio::time::{Duration, Instant, timeout};
 
-use super::Failure;
+use super::common::Failure;
+use super::common::server::Server;
+use super::common::wire::{Request, Wire};
 use super::figures::Run;
 use super::load::{Load, Plan, collect};
-use super::server::Server;
-use super::wire::{Request, Wire};
 
 /// Sells until `sales` are accepted, kills the server, starts it again, and sends what was under way once more.
 pub async fn measure(

@@ -51,6 +51,18 @@ pub(super) async fn create(store: &Store, new: &NewToken) -> Result<Secret, Comp
     Err(Complaint(format!("organization {organization:?} has no consignor {number}; add the consignor first")))
 }
 
+/// Complains unless the database knows the organization: a name with a typing error shall make no new one. Looks only, also
+/// beside a running server.
+pub(super) async fn must_know(database: &Database, organization: &str) -> Result<(), Complaint> {
+    let store = database.open(NO_NODE).await?;
+    let known = store.reader.knows_organization(organization).await;
+    store.close().await;
+    if known? {
+        return Ok(());
+    }
+    Err(Complaint(format!("there is no organization {organization:?}; `hangtag token create` makes one with its first token")))
+}
+
 async fn revoke(store: &Store, id: i64) -> Result<(), Complaint> {
     if store.records.revoke_token(id, now()).await? {
         return Ok(writeln!(io::stdout(), "token {id} is revoked")?);

@@ -6,16 +6,17 @@ use crate::config::{self, NewToken, Role};
 use crate::demo::{Demo, Outcome};
 use crate::store::Database;
 
-use super::server::{Server, Stop};
+use super::server::{Doors, Server, Stop};
 use super::{Complaint, admin};
 
 /// The demo's tenant. Running it again takes the same one, so that an interrupted run is resumed.
 const ORGANIZATION: &str = "demo";
 
-pub(super) async fn play(database: &Database, settings: &config::Demo) -> Result<(), Complaint> {
+pub(super) async fn play(database: &Database, settings: &config::Demo, process: u64) -> Result<(), Complaint> {
     let mut stop = Stop::listen()?;
-    let server = Server::start(database, settings.listen()).await?;
-    writeln!(io::stdout(), "listening on {}", server.url)?;
+    let doors = Doors { listen: settings.listen(), metrics: settings.observing.metrics_listen, process };
+    let server = Server::start(database, doors).await?;
+    server.say_where()?;
     let demo = Demo {
         url: server.url.clone(),
         organizer_token: token(&server, Role::Organizer).await?,

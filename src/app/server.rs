@@ -15,10 +15,21 @@ use crate::owner::Owners;
 use crate::store::{Database, OpenError, ProcessLock, Store};
 
 use super::outside::{self, Inside};
-use super::{Authenticator, Complaint, clock, descriptors, random};
+use super::{Authenticator, Complaint, clock, descriptors};
 
 /// Owners commit what waits in their mailboxes; a database that is gone must not keep the process for ever.
 const OWNERS_STOP_SECONDS_MAX: u64 = 15;
+
+/// Where it listens, and what it is known by.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Doors {
+    /// For clients.
+    pub listen: SocketAddr,
+    /// For Prometheus, if it may look.
+    pub metrics: Option<SocketAddr>,
+    /// A random number of this process.
+    pub process: u64,
+}
 
 /// A running server.
 pub(super) struct Server {
@@ -30,13 +41,15 @@ pub(super) struct Server {
     shutdown: CancellationToken,
     serving: JoinHandle<()>,
     checkpoints: JoinHandle<Result<(), OpenError>>,
+    /// Where metrics are shown, and who shows them.
+    metrics: Option<(String, JoinHandle<()>)>,
 }
 
 /// Serves until somebody says stop.
-pub(super) async fn serve(database: &Database, listen: SocketAddr) -> Result<(), Complaint> {
+pub(super) async fn serve(database: &Database, doors: Doors) -> Result<(), Complaint> {
     let mut stop = Stop::listen()?;
-    let server = Server::start(database, listen).await?;
-    writeln!(io::stdout(), "listening on {}", server.url)?;
+    let server = Server::start(database, doors).await?;
+    server.say_where()?;
     tokio::select! {
         () = stop.said() => {}
         complaint = server.lost() => return Err(complaint),
@@ -48,13 +61,15 @@ pub(super) async fn serve(database: &Database, listen: SocketAddr) -> Result<(),
 
 impl Server {
     /// Takes the port before it touches the data: a start that fails has changed nothing.
-    pub(super) async fn start(database: &Database, listen: SocketAddr) -> Result<Self, Complaint> {
-        let taken = |error: io::Error| Complaint(format!("cannot listen on {listen}: {error}"));
-        let listener = TcpListener::bind(listen).await.map_err(taken)?;
-        let address = listener.local_addr().map_err(taken)?;
+    pub(super) async fn start(database: &Database, doors: Doors) -> Result<Self, Complaint> {
+        let (listener, address) = bind(doors.listen).await?;
+        let metrics = match doors.metrics {
+            Some(listen) => Some(bind(listen).await?),
+            None => None,
+        };
         let lock = ProcessLock::take(database).await?;
         database.migrate_up().await?;
-        let process = u64::from_be_bytes(random()?);
+        let process = doors.process;
         let store = database.open(&format!("{process:016x}")).await?.behind(&lock);
         let checkpoints = tokio::spawn(store.clone().checkpoint());
         let owners = Owners::start(store.clone(), clock(), Bus::default()).await?;
@@ -63,8 +78,18 @@ impl Server {
         let inside = Inside { store: store.clone(), owners: owners.clone(), authenticator, process };
         // Behind all that can fail: a start that fails says one thing only.
         descriptors::raise(outside::DESCRIPTORS_MAX);
+        let metrics = metrics.map(|(listener, address)| {
+            let shown = outside::serve_metrics(listener, (store.clone(), owners.clone(), process), CancellationToken::new());
+            (format!("http://{address}/metrics"), tokio::spawn(shown))
+        });
         let serving = tokio::spawn(outside::serve(listener, inside, shutdown.clone()));
-        Ok(Self { url: format!("http://{address}"), store, owners, lock, shutdown, serving, checkpoints })
+        Ok(Self { url: format!("http://{address}"), store, owners, lock, shutdown, serving, checkpoints, metrics })
+    }
+
+    /// For whoever started it.
+    pub(super) fn say_where(&self) -> io::Result<()> {
+        writeln!(io::stdout(), "listening on {}", self.url)?;
+        self.metrics.as_ref().map_or(Ok(()), |(url, _)| writeln!(io::stdout(), "metrics on {url}"))
     }
 
     /// Waits until another process has the database, if ever.
@@ -83,10 +108,20 @@ impl Server {
             tracing::error!("owners did not end in time; what was acknowledged is safe, what was not is sent again");
         }
         self.checkpoints.abort();
+        if let Some((_, shown)) = &self.metrics {
+            shown.abort();
+        }
         self.store.close().await;
         drop(self.lock);
         Ok(())
     }
+}
+
+async fn bind(listen: SocketAddr) -> Result<(TcpListener, SocketAddr), Complaint> {
+    let taken = |error: io::Error| Complaint(format!("cannot listen on {listen}: {error}"));
+    let listener = TcpListener::bind(listen).await.map_err(taken)?;
+    let address = listener.local_addr().map_err(taken)?;
+    Ok((listener, address))
 }
 
 /// SIGTERM and SIGINT.

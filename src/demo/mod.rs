@@ -3,7 +3,6 @@
 //!
 //! It is a client and nothing else: it imports none of the server's rooms, so it proves what a till would see.
 
-pub mod client;
 mod money;
 pub mod plan;
 mod report;
@@ -19,7 +18,7 @@ use serde_json::{Value, json};
 use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval};
 
-use client::{Client, Fault, Payload};
+use crate::client::{Client, Fault, Payload};
 use plan::{Plan, Size};
 pub use report::Comparison;
 pub use till::Deviation;

@@ -8,8 +8,8 @@ use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use super::DemoError;
-use super::client::{Client, Payload};
 use super::plan::{BASE_SHARE_BPS, Item, Plan};
+use crate::client::{Client, Payload};
 
 /// How long a call of the set-up, or of a till, may wait for a server that restarts.
 pub(super) const PATIENCE: Duration = Duration::from_mins(1);

@@ -10,9 +10,9 @@ use tokio::sync::{Barrier, watch};
 use tokio::time::{Instant, sleep_until};
 
 use super::DemoError;
-use super::client::{Client, Payload};
 use super::plan::{Action, BASE_SHARE_BPS, Basket, By, Fate, Goods, Plan, Scan, Slip, Step};
 use super::setup::{Hall, PATIENCE, key, timestamp};
+use crate::client::{Client, Payload};
 use crate::demo::money::{Cents, Fine};
 
 /// Long enough for the fullest basket at `--speed 1`; the contract's usual value.

@@ -163,30 +163,39 @@ impl<'a> Introspection<'a> {
 }
 
 /// The operation that is meant.
-pub(super) fn operation<'a>(
-    operations: &'a mut DocumentOperations,
-    name: Option<&str>,
-) -> Result<&'a mut OperationDefinition, String> {
+pub(super) fn operation<'a>(operations: &'a DocumentOperations, name: Option<&str>) -> Result<&'a OperationDefinition, String> {
     let found = match (operations, name) {
         (DocumentOperations::Single(operation), None) => Some(operation),
         (DocumentOperations::Single(_), Some(_)) => None,
-        (DocumentOperations::Multiple(operations), Some(name)) => operations.get_mut(name),
+        (DocumentOperations::Multiple(operations), Some(name)) => operations.get(name),
         (DocumentOperations::Multiple(operations), None) => {
             let alone = operations.len() == 1;
-            operations.values_mut().next().filter(|_| alone)
+            operations.values().next().filter(|_| alone)
         }
     };
-    found.map(|operation| &mut operation.node).ok_or_else(|| match name {
+    found.map(|operation| &operation.node).ok_or_else(|| match name {
         Some(name) => format!("The document has no operation named \"{name}\"."),
         None => "The document has several operations; `operationName` has to say which.".into(),
     })
+}
+
+/// Replaces the selections of the operation that is meant.
+fn select(operations: &mut DocumentOperations, name: Option<&str>, items: Vec<Positioned<Selection>>) {
+    let operation = match (operations, name) {
+        (DocumentOperations::Single(operation), _) => Some(operation),
+        (DocumentOperations::Multiple(operations), Some(name)) => operations.get_mut(name),
+        (DocumentOperations::Multiple(operations), None) => operations.values_mut().next(),
+    };
+    if let Some(operation) = operation {
+        operation.node.selection_set.node.items = items;
+    }
 }
 
 /// Writes fragments at the root of a mutation or subscription out, and demands what the specification demands there:
 /// a subscription has one field. async-graphql drops such fragments of a subscription, merges several fields into one
 /// stream, and runs a mutation's field as often as it stands there.
 pub(super) fn settle_root(document: &mut ExecutableDocument, name: Option<&str>) -> Result<(), String> {
-    let operation = operation(&mut document.operations, name)?;
+    let operation = operation(&document.operations, name)?;
     let root = match operation.ty {
         OperationType::Query => return Ok(()),
         // What nearly every client sends; there is nothing to settle.
@@ -194,12 +203,10 @@ pub(super) fn settle_root(document: &mut ExecutableDocument, name: Option<&str>)
         OperationType::Mutation => "Mutation",
         OperationType::Subscription => "Subscription",
     };
-    let fragments = document.fragments.clone();
     let before = spread(document);
-    let operation = self::operation(&mut document.operations, name)?;
     let mut fields: Vec<Positioned<Field>> = Vec::new();
     let mut rest = Vec::new();
-    for selection in written_out(&operation.selection_set.node, root, &fragments) {
+    for selection in written_out(&operation.selection_set.node, root, &document.fragments) {
         match selection.node {
             Selection::Field(field) => add(&mut fields, field)?,
             _ => rest.push(selection),
@@ -214,7 +221,8 @@ pub(super) fn settle_root(document: &mut ExecutableDocument, name: Option<&str>)
         }
     }
     let selections = fields.into_iter().map(|field| Positioned { pos: field.pos, node: Selection::Field(field) });
-    operation.selection_set.node.items = selections.chain(rest).collect();
+    let items = selections.chain(rest).collect();
+    select(&mut document.operations, name, items);
     forget_spread_before(document, &before);
     Ok(())
 }

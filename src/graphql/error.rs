@@ -64,6 +64,20 @@ impl Code {
         matches!(self, Self::RateLimited | Self::Overloaded | Self::StorageUnavailable)
     }
 
+    /// Every name there is.
+    pub fn names() -> &'static [&'static str] {
+        const NAMES: [&str; Code::ALL.len()] = {
+            let mut names = [""; Code::ALL.len()];
+            let mut at = 0;
+            while at < names.len() {
+                names[at] = Code::ALL[at].name();
+                at += 1;
+            }
+            names
+        };
+        &NAMES
+    }
+
     pub(super) fn of_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|code| code.name() == name)
     }

@@ -1,13 +1,6 @@
 //! The one way from a transport to the schema.
 
-use std::{
-    any::Any,
-    panic::AssertUnwindSafe,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-};
+use std::{any::Any, panic::AssertUnwindSafe, sync::Arc};
 
 use async_graphql::{Executor, Response, ServerError, Value, parser::types::OperationType};
 use futures_util::{FutureExt, Stream, StreamExt, stream::BoxStream};
@@ -16,11 +9,13 @@ use serde_json::value::to_raw_value;
 
 use super::{
     error::Code,
+    inputs::Inputs,
+    known::{Document, Known},
     mask,
-    operation::Operation,
+    operation::{self, Operation, Request},
     stream::{Payload, Streams, Subscriber, position::Position},
 };
-use crate::domain::access::Viewer;
+use crate::{domain::access::Viewer, observe::request::RequestIds};
 
 /// What is answered to an operation, or comes out of a subscription. Serializes as the specification says: a request
 /// that was refused before it ran has no `data`.
@@ -82,14 +77,46 @@ impl Serialize for Answer {
 #[derive(Clone)]
 pub struct Api<E> {
     executor: E,
-    faults: Arc<Faults>,
+    /// None: every request is parsed and validated anew.
+    fast: Option<Fast<E>>,
+    ids: Arc<RequestIds>,
     streams: Streams<E>,
 }
 
+/// What runs known documents.
+#[derive(Clone)]
+struct Fast<E> {
+    executor: E,
+    inputs: Arc<Inputs>,
+    known: Arc<Known>,
+}
+
 impl<E: Executor> Api<E> {
-    /// `process` is a random number of this process: it makes the ids that masked errors carry unique.
+    /// `process` is a random number of this process: it makes the ids that requests and masked errors carry unique.
     pub fn new(executor: E, process: u64) -> Self {
-        Self { executor, faults: Arc::new(Faults { process, count: AtomicU64::new(0) }), streams: Streams::default() }
+        Self { executor, fast: None, ids: Arc::new(RequestIds::new(process)), streams: Streams::default() }
+    }
+
+    /// Keeps the documents that were found valid, and runs them by `fast`: the same schema, whose text is `sdl`, in
+    /// `ValidationMode::Fast`.
+    #[must_use]
+    pub fn knowing(self, fast: E, sdl: &str) -> Self {
+        let (inputs, known) = (Arc::new(Inputs::of_sdl(sdl)), Arc::new(Known::new()));
+        Self { fast: Some(Fast { executor: fast, inputs, known }), ..self }
+    }
+
+    /// Makes a request an operation; the error is an answer that can be sent as it is.
+    pub fn prepare(&self, request: Request) -> Result<Operation, Answer> {
+        let Some(fast) = &self.fast else { return operation::prepare(request) };
+        let Some(document) = fast.known.find(&request.query, request.operation_name.as_deref()) else {
+            return operation::prepare(request);
+        };
+        operation::of_document(document, request.variables, Some(&fast.inputs))
+    }
+
+    /// Makes the ids that requests are known by.
+    pub fn ids(&self) -> &Arc<RequestIds> {
+        &self.ids
     }
 
     /// Runs a query or mutation. A subscription is refused.
@@ -98,10 +125,18 @@ impl<E: Executor> Api<E> {
             let message = "Subscriptions run over WebSocket, with the subprotocol graphql-transport-ws.";
             return Answer::refused(Code::GraphqlValidationFailed, message);
         }
-        let (query, request) = of_viewer(operation, viewer);
+        let _timed = operation.root.run(operation.request.operation_name.as_deref());
+        let (executor, learner) = self.executor_of(&operation);
+        let (document, request) = of_viewer(operation, viewer);
         // A resolver that panics takes its own request along, not the connection.
-        let response = AssertUnwindSafe(self.executor.execute(request)).catch_unwind().await;
-        self.faults.answer(response.unwrap_or_else(panicked), &query)
+        let response = AssertUnwindSafe(executor.execute(request)).catch_unwind().await;
+        let answer = sorted(&self.ids, response.unwrap_or_else(panicked), &document.text);
+        if let Some(known) = learner
+            && !answer.is_refusal()
+        {
+            known.learn(document);
+        }
+        answer
     }
 
     /// Runs a subscription or a query for a client that stays. Those who ask for the same share the execution.
@@ -115,10 +150,31 @@ impl<E: Executor> Api<E> {
         (operation, viewer): (Operation, Option<Viewer>),
         position: Position,
     ) -> BoxStream<'static, Answer> {
-        let (query, request) = of_viewer(operation, viewer);
-        let request = request.data(position);
-        let faults = Arc::clone(&self.faults);
-        until_panic(self.executor.execute_stream(request, None)).map(move |response| faults.answer(response, &query)).boxed()
+        let (executor, learner) = self.executor_of(&operation);
+        let mut learner = learner.cloned();
+        let (document, request) = of_viewer(operation, viewer);
+        let ids = Arc::clone(&self.ids);
+        let responses = until_panic(executor.execute_stream(request.data(position), None));
+        let answer = move |response| {
+            let answer = sorted(&ids, response, &document.text);
+            // What the first answer does not show, no later one does.
+            if let Some(known) = learner.take()
+                && !answer.is_refusal()
+            {
+                known.learn(Arc::clone(&document));
+            }
+            answer
+        };
+        responses.map(answer).boxed()
+    }
+
+    /// What runs an operation, and who learns its document if it was valid.
+    fn executor_of(&self, operation: &Operation) -> (&E, Option<&Arc<Known>>) {
+        match &self.fast {
+            Some(fast) if operation.is_known => (&fast.executor, None),
+            Some(fast) => (&self.executor, Some(&fast.known)),
+            None => (&self.executor, None),
+        }
     }
 }
 
@@ -128,12 +184,12 @@ impl<E> Api<E> {
     }
 }
 
-fn of_viewer(operation: Operation, viewer: Option<Viewer>) -> (String, async_graphql::Request) {
-    let Operation { query, mut request, .. } = operation;
+fn of_viewer(operation: Operation, viewer: Option<Viewer>) -> (Arc<Document>, async_graphql::Request) {
+    let Operation { document, mut request, .. } = operation;
     if let Some(viewer) = viewer {
         request = request.data(viewer);
     }
-    (query, request)
+    (document, request)
 }
 
 /// A stream that panics ends with an error.
@@ -157,23 +213,13 @@ fn panicked(_panic: Box<dyn Any + Send>) -> Response {
 
 struct Panicked;
 
-/// Counts what went wrong inside, so that a caller's error can be found in the log.
-struct Faults {
-    process: u64,
-    count: AtomicU64,
-}
-
-impl Faults {
-    fn answer(&self, response: Response, query: &str) -> Answer {
-        let Response { mut errors, data, .. } = response;
-        if errors.is_empty() {
-            return Answer { errors, data: Some(data) };
-        }
-        let refused = data == Value::Null && errors.iter().all(|error| error.path.is_empty() && error.source.is_none());
-        mask::sort(&mut errors, query, || {
-            let count = self.count.fetch_add(1, Ordering::Relaxed);
-            format!("{:016x}-{count}", self.process)
-        });
-        Answer { errors, data: (!refused).then_some(data) }
+/// The answer that a response makes. What went wrong inside is found in the log under the request's id.
+fn sorted(ids: &RequestIds, response: Response, query: &str) -> Answer {
+    let Response { mut errors, data, .. } = response;
+    if errors.is_empty() {
+        return Answer { errors, data: Some(data) };
     }
+    let refused = data == Value::Null && errors.iter().all(|error| error.path.is_empty() && error.source.is_none());
+    mask::sort(&mut errors, query, || ids.current().to_string());
+    Answer { errors, data: (!refused).then_some(data) }
 }

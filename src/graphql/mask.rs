@@ -43,6 +43,9 @@ pub(super) fn shorten(errors: &mut Vec<ServerError>) {
         errors.truncate(REFUSAL_ERRORS_MAX);
     }
     for error in errors {
+        if let Some(code) = given_code(error) {
+            crate::observe::metrics::error(code.name());
+        }
         if let Some((end, _)) = error.message.char_indices().nth(MESSAGE_CHARS_MAX) {
             error.message.truncate(end);
             error.message.push('…');

@@ -1,16 +1,20 @@
 //! The GraphQL API: what stands between a transport and the owners.
 //!
-//! Reading order: a request passes the `guard`, is made an `operation` (`document` and `variables` check it), is run by
-//! `execute`, and what went wrong is sorted by `mask` into the codes of `error`; `stream` lets subscribers share what is
-//! executed. Then a file for each noun: types, Query, Mutation. A resolver parses, asks and wraps; it decides nothing.
+//! Reading order: a request passes the `guard`, is made an `operation` (`document` and `variables` check it; `known` keeps
+//! what was checked, `inputs` compares a known document's variables), is run by `execute`, and what went wrong is sorted by
+//! `mask` into the codes of `error`; `stream` lets subscribers share what is executed. Then a file for each noun: types, Query,
+//! Mutation. A resolver parses, asks and wraps; it decides nothing.
 
 mod document;
 pub mod error;
 pub mod execute;
 pub mod guard;
+mod inputs;
+mod known;
 pub mod limits;
 mod mask;
 pub mod operation;
+pub mod root;
 pub mod stream;
 mod variables;
 
@@ -28,9 +32,11 @@ mod session;
 mod subscription;
 mod user_error;
 
-use async_graphql::{MergedObject, SDLExportOptions};
+use async_graphql::{MergedObject, SDLExportOptions, ValidationMode};
 
 use crate::owner::Owners;
+
+use execute::Api;
 
 /// What is asked.
 #[derive(Default, MergedObject)]
@@ -66,9 +72,13 @@ fn builder() -> async_graphql::SchemaBuilder<Query, Mutation, Subscription> {
     limits::limits(builder).register_output_type::<user_error::UserError>()
 }
 
-/// The API over these owners.
-pub fn schema(owners: Owners) -> Schema {
-    builder().data(load::loaders(owners.reader().clone())).data(owners).finish()
+/// The API over these owners. `process` is a random number of this process.
+pub fn api(owners: &Owners, process: u64) -> Api<Schema> {
+    let schema = |mode| {
+        let builder = builder().validation_mode(mode).data(load::loaders(owners.reader().clone())).data(owners.clone());
+        builder.finish()
+    };
+    Api::new(schema(ValidationMode::Strict), process).knowing(schema(ValidationMode::Fast), &sdl())
 }
 
 /// The schema in GraphQL's schema language, as `schema.graphql` holds it.

@@ -1,14 +1,16 @@
 //! A request on its way to the schema: guarded, parsed once, checked as far as that needs no schema.
 
+use std::sync::Arc;
+
 use async_graphql::{
     Pos, ServerError, Variables,
     parser::{self, parse_query, types::OperationType},
 };
 
-use super::{document, error::Code, execute::Answer, guard, variables};
+use super::{document, error::Code, execute::Answer, guard, inputs::Inputs, known::Document, root::Root, variables};
 
 /// What a caller sends, whatever the transport.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Request {
     /// The document.
     pub query: String,
@@ -22,32 +24,53 @@ pub struct Request {
 pub struct Operation {
     /// A transport may not run every type.
     pub ty: OperationType,
-    /// The document, to find the argument that an error is about.
-    pub(super) query: String,
+    /// What it is counted as.
+    pub root: Root,
+    pub(super) document: Arc<Document>,
     pub(super) request: async_graphql::Request,
+    /// The rules have nothing to find in it that they did not look for before.
+    pub(super) is_known: bool,
 }
 
-/// Guards, parses and checks; the error is an answer that can be sent as it is.
+impl Operation {
+    /// Of a document whose variables were coerced.
+    pub(super) fn new(document: Arc<Document>, variables: Variables, is_known: bool) -> Self {
+        // The document is handed over parsed; its text stays here.
+        let mut request = async_graphql::Request::new(String::new()).variables(variables);
+        request.operation_name.clone_from(&document.operation_name);
+        request.set_parsed_query(document.parsed.clone());
+        Self { ty: document.ty, root: document.root, document, request, is_known }
+    }
+}
+
+/// Guards, parses and checks a document that is not known; the error is an answer that can be sent as it is.
 pub fn prepare(request: Request) -> Result<Operation, Answer> {
     let Request { query, operation_name, variables } = request;
     guard::check(&query).map_err(|refusal| refused(refusal.code(), refusal.to_string()))?;
     let mut parsed = parse_query(&query).map_err(|error| Answer::refusal(vec![syntax(&error)]))?;
     let invalid = |message| refused(Code::GraphqlValidationFailed, message);
-    let wrong = |message| refused(Code::BadUserInput, message);
 
     let name = operation_name.as_deref();
     let cost = document::check_cost(&parsed).map_err(invalid)?;
     document::settle_root(&mut parsed, name).map_err(invalid)?;
-    let operation = document::operation(&mut parsed.operations, name).map_err(invalid)?;
-    let ty = operation.ty;
-    let variables = variables::coerce(operation, variables).map_err(wrong)?;
-    variables::check_copies(&variables, cost.variable_uses).map_err(wrong)?;
+    let operation = document::operation(&parsed.operations, name).map_err(invalid)?;
+    let (ty, root) = (operation.ty, Root::of(operation));
+    let document = Document { text: query.into_boxed_str(), operation_name, parsed, cost, ty, root };
+    of_document(Arc::new(document), variables, None)
+}
 
-    // The document is handed over parsed; its text stays here.
-    let mut request = async_graphql::Request::new(String::new()).variables(variables);
-    request.operation_name = operation_name;
-    request.set_parsed_query(parsed);
-    Ok(Operation { ty, query, request })
+/// A document with a request's own variables. With the inputs of the schema that has found it valid, it is known if its
+/// variables fit them.
+pub(super) fn of_document(document: Arc<Document>, variables: Variables, inputs: Option<&Inputs>) -> Result<Operation, Answer> {
+    let wrong = |message| refused(Code::BadUserInput, message);
+    let name = document.operation_name.as_deref();
+    let operation = document::operation(&document.parsed.operations, name);
+    let operation = operation.map_err(|message| refused(Code::GraphqlValidationFailed, message))?;
+    let variables = variables::coerce(operation, variables).map_err(wrong)?;
+    variables::check_copies(&variables, document.cost.variable_uses).map_err(wrong)?;
+
+    let is_known = inputs.is_some_and(|inputs| inputs.surely_fit(operation, &variables));
+    Ok(Operation::new(document, variables, is_known))
 }
 
 fn refused(code: Code, message: String) -> Answer {

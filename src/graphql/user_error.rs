@@ -1,6 +1,9 @@
 //! Business refusals as data: for each mutation a type with a code of its own enum (contract: conventions).
 
 use async_graphql::Interface;
+use async_graphql::resolver_utils::EnumType;
+
+use crate::observe::metrics;
 
 /// Makes an error type and its enum of codes.
 macro_rules! user_error {
@@ -29,6 +32,7 @@ macro_rules! user_error {
             /// Without more than code, path and message.
             #[allow(dead_code, clippy::allow_attributes, reason = "not every mutation refuses without data")]
             pub(in crate::graphql) fn new(code: $code, field: &[&str], message: impl Into<String>) -> Self {
+                $crate::graphql::user_error::counted(code);
                 let field = (!field.is_empty()).then(|| field.iter().map(|part| (*part).to_owned()).collect());
                 Self { message: message.into(), field, code, $($field: None),* }
             }
@@ -36,6 +40,13 @@ macro_rules! user_error {
     };
 }
 pub(super) use user_error;
+
+/// Counts a refusal by its code.
+pub(super) fn counted<Code: EnumType>(code: Code) {
+    if let Some(item) = Code::items().iter().find(|item| item.value == code) {
+        metrics::refusal(item.name);
+    }
+}
 
 use super::consignor::ConsignorAddUserError;
 use super::event::SaleEventCreateUserError;

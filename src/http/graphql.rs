@@ -15,10 +15,7 @@ use super::{
     request, socket,
     viewer::{Credentials, Denied},
 };
-use crate::{
-    domain::access::Viewer,
-    graphql::{error::Code, operation},
-};
+use crate::{domain::access::Viewer, graphql::error::Code};
 
 pub(super) async fn post<E: Executor>(
     extract::State(state): extract::State<State<E>>,
@@ -41,7 +38,7 @@ pub(super) async fn post<E: Executor>(
         let json = body::read(&headers, body, state.times.body).await?;
         let viewer = viewer(&state, &headers).await?;
         let request = request::of_json(&json).map_err(Refusal::bad_request)?;
-        Ok(match operation::prepare(request) {
+        Ok(match state.api.prepare(request) {
             Ok(operation) => state.api.run(operation, viewer).await,
             Err(answer) => answer,
         })
@@ -68,7 +65,7 @@ pub(super) async fn get<E: Executor>(extract::State(state): extract::State<State
     let ran = async {
         let viewer = viewer(&state, headers).await?;
         let request = request::of_url_query(parts.uri.query().unwrap_or_default()).map_err(Refusal::bad_request)?;
-        Ok(match operation::prepare(request) {
+        Ok(match state.api.prepare(request) {
             Ok(operation) if operation.ty == OperationType::Mutation => {
                 return Err(mutation_by_get());
             }

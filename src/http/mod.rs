@@ -6,7 +6,9 @@ mod answer;
 mod body;
 mod graphql;
 mod health;
+mod metrics;
 mod negotiate;
+mod observed;
 mod request;
 mod serve;
 mod socket;
@@ -25,6 +27,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 pub use self::{
     health::Check,
+    metrics::{Render, serve_metrics},
     serve::serve,
     viewer::{Authenticate, Unavailable},
 };
@@ -39,7 +42,7 @@ pub const DESCRIPTORS_MAX: usize = SOCKETS_MAX + serve::CONNECTIONS_MAX;
 pub struct State<E> {
     api: Api<E>,
     authenticate: Arc<dyn Authenticate>,
-    checks: Arc<[Check]>,
+    checks: health::Checks,
     times: Times,
     shutdown: CancellationToken,
     /// The sockets that live, so that a drain can wait for them, and places for more.
@@ -53,7 +56,7 @@ impl<E> State<E> {
         Self {
             api,
             authenticate,
-            checks: checks.into(),
+            checks: health::Checks::new(checks),
             times: Times::default(),
             shutdown,
             sockets: TaskTracker::new(),
@@ -73,7 +76,7 @@ impl<E: Clone> Clone for State<E> {
         Self {
             api: self.api.clone(),
             authenticate: Arc::clone(&self.authenticate),
-            checks: Arc::clone(&self.checks),
+            checks: self.checks.clone(),
             times: self.times,
             shutdown: self.shutdown.clone(),
             sockets: self.sockets.clone(),

@@ -4,7 +4,7 @@ use std::{io, pin::pin, sync::Arc, time::Duration};
 
 use async_graphql::Executor;
 use axum::Router;
-use hyper::server::conn::http1;
+use hyper::{server::conn::http1, service::service_fn};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     service::TowerToHyperService,
@@ -16,7 +16,8 @@ use tokio::{
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use super::{State, router};
+use super::{State, observed, router};
+use crate::observe::request::RequestIds;
 
 /// Beyond it, clients wait in the kernel's queue.
 pub(super) const CONNECTIONS_MAX: usize = 10_000;
@@ -33,9 +34,10 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(200);
 pub async fn serve<E: Executor>(listener: TcpListener, state: State<E>) {
     let (shutdown, sockets, drain) = (state.shutdown.clone(), state.sockets.clone(), state.times.drain);
     let connections = TaskTracker::new();
+    let ids = Arc::clone(state.api.ids());
     let app = router(state);
     tokio::select! {
-        () = accept(&listener, &app, &connections, &shutdown) => {}
+        () = accept(&listener, (&app, &ids), (&connections, CONNECTIONS_MAX), &shutdown) => {}
         () = shutdown.cancelled() => {}
     }
     drop(listener);
@@ -48,17 +50,23 @@ pub async fn serve<E: Executor>(listener: TcpListener, state: State<E>) {
     }
 }
 
-async fn accept(listener: &TcpListener, app: &Router, connections: &TaskTracker, shutdown: &CancellationToken) {
-    let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+/// Accepts connections, so many at once, and answers what they ask.
+pub(super) async fn accept(
+    listener: &TcpListener,
+    (app, ids): (&Router, &Arc<RequestIds>),
+    (connections, places): (&TaskTracker, usize),
+    shutdown: &CancellationToken,
+) {
+    let places = Arc::new(Semaphore::new(places));
     loop {
         let Ok(place) = Arc::clone(&places).acquire_owned().await else {
             return;
         };
         match listener.accept().await {
             Ok((stream, _)) => {
-                let (app, shutdown) = (app.clone(), shutdown.clone());
+                let (app, ids, shutdown) = (app.clone(), Arc::clone(ids), shutdown.clone());
                 connections.spawn(async move {
-                    connection(stream, app, shutdown).await;
+                    connection(stream, (app, ids), shutdown).await;
                     drop(place);
                 });
             }
@@ -76,17 +84,18 @@ fn is_of_one_connection(error: &io::Error) -> bool {
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
 }
 
-async fn connection(stream: TcpStream, app: Router, shutdown: CancellationToken) {
+async fn connection(stream: TcpStream, (app, ids): (Router, Arc<RequestIds>), shutdown: CancellationToken) {
     // Answers are small and complete: waiting for more to send costs 40 ms.
     if stream.set_nodelay(true).is_err() {
         return;
     }
+    let app = TowerToHyperService::new(app);
     let serving = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIME)
         .max_headers(HEADERS_MAX)
         .max_buf_size(HEAD_BYTES_MAX)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(app))
+        .serve_connection(TokioIo::new(stream), service_fn(|request| observed::answer(&app, &ids, request)))
         .with_upgrades();
     let mut serving = pin!(serving);
     let result = tokio::select! {

@@ -1,6 +1,7 @@
 //! Carries messages between owners: in the order of each sender and target, at least once, until the target has committed.
 
 use std::collections::HashMap;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
@@ -64,6 +65,7 @@ async fn carry(owners: Owners, mut waiting: mpsc::UnboundedReceiver<Letter>) {
             match deliver(&owners, &letter).await {
                 Ok(()) => break,
                 Err(Undelivered::Never(why)) => {
+                    surroundings.queues_stopped.fetch_add(1, Ordering::Relaxed);
                     tracing::error!(from = ?letter.from, to = ?letter.to, seq = letter.seq, why, "a message cannot be applied; its queue stops");
                     return;
                 }

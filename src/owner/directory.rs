@@ -11,6 +11,7 @@ use crate::domain::handover::OwnerKey;
 
 use super::Surroundings;
 use super::task::{self, Kind};
+use super::vitals::Vitals;
 
 /// A reconnect of every till of a large sale, ten times over; beyond it waiting is worse than coming again.
 pub(super) const MAILBOX_COMMANDS_MAX: usize = 1_024;
@@ -59,11 +60,13 @@ struct Slot<K: Kind> {
     generation: u64,
     mailbox: mpsc::Sender<Envelope<K>>,
     view: Arc<K::View>,
+    vitals: Arc<Vitals>,
 }
 
 impl<K: Kind> Clone for Slot<K> {
     fn clone(&self) -> Self {
-        Self { generation: self.generation, mailbox: self.mailbox.clone(), view: Arc::clone(&self.view) }
+        let (view, vitals) = (Arc::clone(&self.view), Arc::clone(&self.vitals));
+        Self { generation: self.generation, mailbox: self.mailbox.clone(), view, vitals }
     }
 }
 
@@ -148,6 +151,12 @@ impl<K: Kind> Directory<K> {
         self.slots.remove_if(&key, |_, slot| slot.generation == generation);
     }
 
+    /// How each running owner stands, and how many commands wait for it.
+    pub(super) fn vitals(&self) -> Vec<(Arc<Vitals>, usize)> {
+        let waiting = |slot: &Slot<K>| slot.mailbox.max_capacity() - slot.mailbox.capacity();
+        self.slots.iter().map(|slot| (Arc::clone(&slot.vitals), waiting(&slot))).collect()
+    }
+
     fn slot(&self, key: OwnerKey) -> Slot<K> {
         if let Some(slot) = self.slots.get(&key) {
             return slot.clone();
@@ -161,8 +170,9 @@ impl<K: Kind> Directory<K> {
                 let view = view.unwrap_or_else(|| Arc::new(K::empty_view(key)));
                 self.views.insert(key, Arc::downgrade(&view));
                 let task = task::Task::new(self.clone(), (key, generation), Arc::clone(&view), commands);
+                let vitals = task.vitals();
                 self.surroundings.tasks.spawn(task.run());
-                Slot { generation, mailbox, view }
+                Slot { generation, mailbox, view, vitals }
             })
             .clone()
     }

@@ -10,6 +10,7 @@ mod inventory;
 mod sale;
 mod task;
 mod view;
+mod vitals;
 
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,7 @@ pub use sale::Recorded;
 pub use view::{Head, Place, SessionView};
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -50,6 +52,8 @@ pub(crate) struct Surroundings {
     pub letters: tokio::sync::mpsc::UnboundedSender<Letter>,
     pub stopping: CancellationToken,
     pub tasks: TaskTracker,
+    /// Of the courier: each stands at a message that cannot be applied.
+    pub queues_stopped: AtomicUsize,
 }
 
 /// All owners of this process.
@@ -66,8 +70,15 @@ impl Owners {
     pub async fn start(store: Store, clock: Clock, bus: Bus) -> Result<Self, Fault> {
         // Unbounded, but not endless: every message is a row of the outbox, and commits are what makes them.
         let (letters, inbox) = tokio::sync::mpsc::unbounded_channel();
-        let surroundings =
-            Arc::new(Surroundings { store, clock, bus, letters, stopping: CancellationToken::new(), tasks: TaskTracker::new() });
+        let surroundings = Arc::new(Surroundings {
+            store,
+            clock,
+            bus,
+            letters,
+            stopping: CancellationToken::new(),
+            tasks: TaskTracker::new(),
+            queues_stopped: AtomicUsize::new(0),
+        });
         let owners = Self {
             sessions: Directory::new(Arc::clone(&surroundings)),
             inventories: Directory::new(Arc::clone(&surroundings)),

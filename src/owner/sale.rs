@@ -6,11 +6,12 @@ use std::time::Duration;
 use crate::bus::Announcement;
 use crate::domain::access::{Clerk, Organizer};
 use crate::domain::handover::OwnerKey;
-use crate::domain::id::{SaleId, SessionId};
+use crate::domain::id::{GlobalId, SaleId, SessionId};
 use crate::domain::key::Key;
 use crate::domain::sale::{Answer, HoldItems, NewSale, Refusal, Sale, Scan, SessionCommand, VoidSale};
 use crate::domain::tag::Tag;
 use crate::domain::time::Timestamp;
+use crate::observe::request;
 
 use super::directory::Failure;
 use super::{Owners, SessionView, Stop};
@@ -36,6 +37,7 @@ impl Owners {
         match self.ask_session(session, SessionCommand::Record(sale, key)).await? {
             Answer::Sale { sequence, fresh } => {
                 let id = SaleId { session, sequence };
+                request::sale(GlobalId::Session(session), sequence);
                 Ok(Recorded { id, fresh: fresh.map(|(at, event)| Sale::recorded(id, at, &event)) })
             }
             _ => Err(Stop::Failed(Failure::Internal)),

@@ -7,10 +7,12 @@ use tokio::sync::mpsc;
 
 use crate::domain::handover::OwnerKey;
 use crate::domain::machine::Entry;
+use crate::observe::metrics::{self, OwnerKind, Size};
 use crate::store::{Claim, Fault, Journaled, Letter};
 
 use super::batch::{Batch, Outcome};
 use super::directory::{Directory, Envelope, Failure};
+use super::vitals::{Standing, Vitals};
 use super::{Clock, Surroundings};
 
 /// More in one transaction gains little and lets the first one wait (DESIGN 3).
@@ -24,6 +26,8 @@ const RELOAD_SECONDS: u64 = 1;
 
 /// A kind of owner: its state, its rows, and what it publishes.
 pub(super) trait Kind: Journaled + Sync {
+    /// What it is counted as.
+    const COUNTED: OwnerKind;
     /// Read by everybody without asking the owner.
     type View: Send + Sync + 'static;
     /// Before the owner is loaded.
@@ -36,6 +40,8 @@ pub(super) trait Kind: Journaled + Sync {
     fn announce(&self, surroundings: &Surroundings, entries: Vec<Entry<Self::Event>>);
     /// May it be passivated when nobody asks?
     fn may_rest(&self) -> bool;
+    /// How much it keeps in memory.
+    fn size(&self) -> Size;
 }
 
 /// State that rests on a claim.
@@ -51,6 +57,7 @@ pub(super) struct Task<K: Kind> {
     key: OwnerKey,
     generation: u64,
     view: Arc<K::View>,
+    vitals: Arc<Vitals>,
     commands: mpsc::Receiver<Envelope<K>>,
     loaded: Option<Loaded<K>>,
     /// The last load failed, and another try may pass.
@@ -75,7 +82,12 @@ impl<K: Kind> Task<K> {
         commands: mpsc::Receiver<Envelope<K>>,
     ) -> Self {
         let surroundings = Arc::clone(directory.surroundings());
-        Self { directory, surroundings, key, generation, view, commands, loaded: None, may_reload: false }
+        let vitals = Arc::default();
+        Self { directory, surroundings, key, generation, view, vitals, commands, loaded: None, may_reload: false }
+    }
+
+    pub(super) fn vitals(&self) -> Arc<Vitals> {
+        Arc::clone(&self.vitals)
     }
 
     /// Lives until it is quiet or the process ends.
@@ -129,10 +141,20 @@ impl<K: Kind> Task<K> {
 
     /// Loads, or says in the log why not.
     async fn load(&mut self) {
+        self.vitals.stands(Standing::Loading);
         if let Err(fault) = self.try_load().await {
             // Damage stays, and so does what never was.
             self.may_reload = !matches!(fault, Fault::Inconsistent { .. });
             tracing::error!(owner = ?self.key, %fault, "an owner cannot be loaded");
+        }
+        self.vitals.stands(match (&self.loaded, self.may_reload) {
+            (Some(_), _) => Standing::Loaded,
+            (None, true) => Standing::Loading,
+            (None, false) => Standing::Damaged,
+        });
+        match self.loaded {
+            Some(_) => metrics::loaded(K::COUNTED),
+            None => metrics::load_failed(K::COUNTED),
         }
     }
 
@@ -149,6 +171,7 @@ impl<K: Kind> Task<K> {
         }
         state.show(&self.view);
         state.announce(&self.surroundings, Vec::new());
+        self.vitals.weighs(state.size());
         self.loaded = Some(Loaded { claim, state });
         Ok(())
     }
@@ -186,10 +209,13 @@ impl<K: Kind> Task<K> {
     /// Commit, then: view, answers, events. A failed commit drops the memory; there is nothing to roll back.
     async fn commit(&mut self, batch: Batch<K>) {
         let Batch { loaded: Loaded { mut claim, state }, entries, answers } = batch;
-        match self.surroundings.store.journal.commit(&claim, &entries, &state).await {
+        metrics::batch(K::COUNTED, answers.len());
+        let work = self.surroundings.store.journal.commit(&claim, &entries, &state);
+        match metrics::commit(K::COUNTED, entries.len(), Fault::reason, work).await {
             Ok(()) => {
                 claim.last_seq = entries.last().map_or(claim.last_seq, |entry| entry.seq);
                 state.show_changes(&self.view, &entries);
+                self.vitals.weighs(state.size());
                 for (envelope, reply) in answers {
                     envelope.answer(reply);
                 }
@@ -206,6 +232,7 @@ impl<K: Kind> Task<K> {
                 for (envelope, _) in answers {
                     envelope.answer(Err(Failure::Unavailable));
                 }
+                metrics::reload(K::COUNTED);
                 // What was committed after all, if anything, is seen and announced by the reload.
                 self.load().await;
             }

@@ -14,6 +14,7 @@ use crate::domain::machine::{Entry, StateMachine};
 use crate::domain::sale::{Hold, Phase, Session, SessionEvent, Tally, Totals};
 use crate::domain::tag::{ConsignorNumber, Tag};
 use crate::domain::time::Timestamp;
+use crate::observe::metrics::{OwnerKind, Size};
 
 use super::Surroundings;
 use super::task::Kind;
@@ -132,6 +133,7 @@ fn place_of(session: &Session, tag: Tag) -> Option<Place> {
 }
 
 impl Kind for Session {
+    const COUNTED: OwnerKind = OwnerKind::Session;
     type View = SessionView;
 
     fn empty_view(_: OwnerKey) -> SessionView {
@@ -184,6 +186,10 @@ impl Kind for Session {
     fn may_rest(&self) -> bool {
         self.phase() != Phase::Active
     }
+
+    fn size(&self) -> Size {
+        Size { items: self.item_count(), sales: self.sale_count(), holds: self.hold_count(), keys: self.key_count() }
+    }
 }
 
 /// What an Inventory publishes: the newest message of each session that it has taken.
@@ -199,6 +205,7 @@ impl InventoryView {
 }
 
 impl Kind for Inventory {
+    const COUNTED: OwnerKind = OwnerKind::Inventory;
     type View = InventoryView;
 
     fn empty_view(_: OwnerKey) -> InventoryView {
@@ -219,5 +226,9 @@ impl Kind for Inventory {
 
     fn may_rest(&self) -> bool {
         true
+    }
+
+    fn size(&self) -> Size {
+        Size { items: self.item_count(), keys: self.key_count(), ..Size::default() }
     }
 }

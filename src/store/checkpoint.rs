@@ -1,9 +1,11 @@
 //! Moves SQLite's write-ahead log into the file, on a connection of its own: no acknowledgement waits for it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, Statement};
+
+use crate::observe::metrics;
 
 use super::fault::of_write;
 use super::{Database, Fault, OpenError, Store};
@@ -31,6 +33,13 @@ impl Store {
     }
 }
 
+/// The log beside the file.
+pub(super) fn log_of(database: &Path) -> PathBuf {
+    let mut log = database.to_owned().into_os_string();
+    log.push("-wal");
+    PathBuf::from(log)
+}
+
 /// When something is done about the log.
 #[derive(Clone, Copy, Debug)]
 struct Bounds {
@@ -55,10 +64,8 @@ impl Checkpoints {
     /// None on PostgreSQL.
     async fn of(database: &Database, bounds: Bounds) -> Result<Option<Self>, OpenError> {
         let Database::Sqlite(path) = database else { return Ok(None) };
-        let mut log = path.clone().into_os_string();
-        log.push("-wal");
         let connection = database.connection_for_checkpoints().await?;
-        Ok(Some(Self { connection, log: PathBuf::from(log), bounds, done_bytes: 0, is_too_long: false }))
+        Ok(Some(Self { connection, log: log_of(path), bounds, done_bytes: 0, is_too_long: false }))
     }
 
     /// Looks once, and does what is due.
@@ -85,7 +92,7 @@ impl Checkpoints {
     async fn run(&self, mode: &str) -> Result<bool, Fault> {
         let sql = format!("PRAGMA wal_checkpoint({mode})");
         let row = self.connection.query_one_raw(Statement::from_string(self.connection.get_database_backend(), sql));
-        let Some(row) = row.await.map_err(of_write)? else { return Ok(false) };
+        let Some(row) = metrics::checkpoint(row).await.map_err(of_write)? else { return Ok(false) };
         let number = |index| row.try_get_by_index::<i64>(index);
         let read = || Ok::<_, DbErr>((number(0)?, number(1)?, number(2)?));
         let (busy, log, copied) = read()?;

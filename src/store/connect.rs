@@ -10,6 +10,7 @@ use sea_orm::sqlx::Connection;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseBackend, DatabaseConnection, DbErr, RuntimeErr, SqlxError};
 
+use super::health::{FileId, Files};
 use super::{Journal, ProcessLock, Reader, Records, limit};
 
 /// Pages are read beside the writing connection; more readers than cores only wait for each other.
@@ -47,10 +48,14 @@ pub enum Database {
 
 /// What connections are for. On SQLite readers cannot write, even by mistake.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Purpose {
+pub(super) enum Purpose {
     Reading,
     Writing,
     Checkpoints,
+    /// Reads whatever mode the file is in, also on a medium that nobody can write.
+    Copying,
+    /// Leaves the file in the mode that it finds it in.
+    Settling,
 }
 
 /// Why a database cannot be used. One line for the person who started the program.
@@ -111,7 +116,11 @@ impl Database {
         }
     }
 
-    async fn pool(&self, connections: u32, purpose: Purpose) -> Result<DatabaseConnection, OpenError> {
+    pub(super) async fn pool(&self, connections: u32, purpose: Purpose) -> Result<DatabaseConnection, OpenError> {
+        self.connect(connections, purpose).await.map_err(|error| self.unusable(&error))
+    }
+
+    pub(super) async fn connect(&self, connections: u32, purpose: Purpose) -> Result<DatabaseConnection, DbErr> {
         let mut options = match self {
             Self::Sqlite(path) => sqlite_options(path, purpose),
             Self::Postgres(url) => postgres_options(url, purpose),
@@ -121,14 +130,11 @@ impl Database {
             .sqlx_logging(false)
             .connect_timeout(Duration::from_secs(ACQUIRE_SECONDS_MAX))
             .acquire_timeout(Duration::from_secs(ACQUIRE_SECONDS_MAX));
-        sea_orm::Database::connect(options).await.map_err(|error| self.unusable(&error))
+        sea_orm::Database::connect(options).await
     }
 
     pub(super) fn unusable(&self, error: &DbErr) -> OpenError {
-        // The pool tries again until its time is over, and then knows no reason any more.
-        let is_silent = matches!(error, DbErr::Conn(RuntimeErr::SqlxError(error)) if matches!(**error, SqlxError::PoolTimedOut))
-            || matches!(error, DbErr::ConnectionAcquire(_));
-        if is_silent {
+        if is_silent(error) {
             return OpenError::Unusable(match self {
                 Self::Sqlite(_) => format!("{self} was not free within {ACQUIRE_SECONDS_MAX} s; another program holds it"),
                 Self::Postgres(_) => format!("{self} cannot be reached, or did not answer within {ACQUIRE_SECONDS_MAX} s"),
@@ -189,7 +195,7 @@ impl Database {
     }
 
     /// The steps that are taken, if this program knows them all.
-    async fn refuse_newer(&self, connection: &DatabaseConnection) -> Result<Vec<String>, OpenError> {
+    pub(super) async fn refuse_newer(&self, connection: &DatabaseConnection) -> Result<Vec<String>, OpenError> {
         let taken = taken_steps(connection).await.map_err(|error| self.unusable(&error))?;
         let known = known_steps();
         match taken.iter().find(|step| !known.contains(step)) {
@@ -209,8 +215,13 @@ impl Database {
         };
         let writer = self.pool(writers, Purpose::Writing).await?;
         let reader = self.pool(readers, Purpose::Reading).await?;
+        let file = match self {
+            Self::Sqlite(path) => FileId::of(path),
+            Self::Postgres(_) => None,
+        };
         Ok(Store {
             database: self.clone(),
+            files: Files { database: file, lock: None },
             reader: Reader { pool: reader },
             records: Records { pool: writer.clone() },
             journal: Journal::new(writer, node),
@@ -218,11 +229,18 @@ impl Database {
     }
 }
 
+/// The pool tries again until its time is over, and then knows no reason any more.
+pub(super) fn is_silent(error: &DbErr) -> bool {
+    matches!(error, DbErr::Conn(RuntimeErr::SqlxError(error)) if matches!(**error, SqlxError::PoolTimedOut))
+        || matches!(error, DbErr::ConnectionAcquire(_))
+}
+
 /// An open database.
 #[derive(Clone, Debug)]
 pub struct Store {
     /// Where the data is.
     pub database: Database,
+    pub(super) files: Files,
     /// For questions.
     pub reader: Reader,
     /// For plain rows.
@@ -235,13 +253,8 @@ impl Store {
     /// Commits for owners only while the process holds this lock.
     #[must_use]
     pub fn behind(self, lock: &ProcessLock) -> Self {
-        Self { journal: self.journal.behind(lock.gate()), ..self }
-    }
-
-    /// Does the database answer?
-    pub async fn ping(&self) -> Result<(), super::Fault> {
-        self.reader.pool.execute_unprepared("SELECT 1").await?;
-        Ok(())
+        let files = Files { lock: lock.file(), ..self.files };
+        Self { journal: self.journal.behind(lock.gate()), files, ..self }
     }
 
     /// Closes every connection; what was committed stays.
@@ -265,8 +278,11 @@ fn sqlite_options(path: &Path, purpose: Purpose) -> ConnectOptions {
             .foreign_keys(true)
             .pragma("cache_size", "-16000")
             .statement_cache_capacity(256);
-        if purpose == Purpose::Reading {
-            return sqlite.pragma("query_only", "ON");
+        match purpose {
+            Purpose::Reading => return sqlite.pragma("query_only", "ON"),
+            Purpose::Copying => return sqlite.read_only(true),
+            Purpose::Settling => return sqlite,
+            Purpose::Writing | Purpose::Checkpoints => {}
         }
         let sqlite = sqlite
             .journal_mode(SqliteJournalMode::Wal)
@@ -277,7 +293,7 @@ fn sqlite_options(path: &Path, purpose: Purpose) -> ConnectOptions {
         match purpose {
             // The last pragma: while it connects it waits as patiently as the others.
             Purpose::Checkpoints => sqlite.pragma("busy_timeout", SQLITE_CHECKPOINT_BUSY_MS),
-            Purpose::Reading | Purpose::Writing => sqlite,
+            _ => sqlite,
         }
     });
     // When a disk is full, SQLite takes the whole transaction back on its own; the ROLLBACK that comes after fails, and
@@ -307,12 +323,30 @@ fn postgres_options(url: &str, purpose: Purpose) -> ConnectOptions {
     options
 }
 
-fn known_steps() -> Vec<String> {
+/// Open connections, those of them that nobody uses, and the most that there may be.
+pub(super) fn pool_sizes(pool: &DatabaseConnection) -> Option<(usize, usize, usize)> {
+    let of = |open: u32, idle: usize, max: u32| {
+        (usize::try_from(open).unwrap_or(usize::MAX), idle, usize::try_from(max).unwrap_or(usize::MAX))
+    };
+    match pool.get_database_backend() {
+        DatabaseBackend::Sqlite => {
+            let pool = pool.get_sqlite_connection_pool();
+            Some(of(pool.size(), pool.num_idle(), pool.options().get_max_connections()))
+        }
+        DatabaseBackend::Postgres => {
+            let pool = pool.get_postgres_connection_pool();
+            Some(of(pool.size(), pool.num_idle(), pool.options().get_max_connections()))
+        }
+        _ => None,
+    }
+}
+
+pub(super) fn known_steps() -> Vec<String> {
     Migrator::migrations().iter().map(|step| step.name().to_owned()).collect()
 }
 
 /// Read by hand: asking the migrator would write its table.
-async fn taken_steps(connection: &DatabaseConnection) -> Result<Vec<String>, DbErr> {
+pub(super) async fn taken_steps(connection: &DatabaseConnection) -> Result<Vec<String>, DbErr> {
     let is_sqlite = connection.get_database_backend() == DatabaseBackend::Sqlite;
     let table = if is_sqlite {
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'seaql_migrations'"

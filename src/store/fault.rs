@@ -4,6 +4,8 @@ use std::fmt;
 
 use sea_orm::{DbErr, RuntimeErr};
 
+use crate::observe::metrics::Reason;
+
 /// The database did not do what it should.
 #[derive(Clone, Debug)]
 pub enum Fault {
@@ -41,6 +43,15 @@ impl From<DbErr> for Fault {
 }
 
 impl Fault {
+    /// What it is counted as.
+    pub fn reason(&self) -> Reason {
+        match self {
+            Self::Unavailable(_) => Reason::Unavailable,
+            Self::Fenced => Reason::Fenced,
+            Self::Inconsistent { .. } => Reason::Inconsistent,
+        }
+    }
+
     pub(super) fn inconsistent(table: &'static str, column: &'static str, row: impl fmt::Display) -> Self {
         Self::Inconsistent { table, column, row: row.to_string() }
     }

@@ -1,11 +1,13 @@
 //! One process a database: whoever runs owners holds a lock that the operating system frees when it dies.
 
 use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
 
 use tokio::sync::watch;
 use tokio::time::{Duration, timeout};
 
 use super::advisory::{self, Advisory};
+use super::health::FileId;
 use super::{Database, Fault};
 
 /// A lost connection is back within it, or callers are better told to come again.
@@ -43,8 +45,7 @@ impl ProcessLock {
     pub async fn take(database: &Database) -> Result<Self, Taken> {
         match database {
             Database::Sqlite(path) => {
-                let mut name = path.clone().into_os_string();
-                name.push(".lock");
+                let name = file_beside(path);
                 let unknown = |error: std::io::Error| Taken::Unknown(format!("{} cannot be locked: {error}", name.display()));
                 if let Some(directory) = path.parent().filter(|directory| !directory.as_os_str().is_empty()) {
                     std::fs::create_dir_all(directory).map_err(unknown)?;
@@ -71,12 +72,27 @@ impl ProcessLock {
         }
     }
 
+    /// The file that is locked, if it is one.
+    pub(super) fn file(&self) -> Option<FileId> {
+        match self {
+            Self::File(file) => FileId::of_open(file),
+            Self::Advisory(_) => None,
+        }
+    }
+
     pub(super) fn gate(&self) -> Gate {
         match self {
             Self::File(_) => Gate::default(),
             Self::Advisory(advisory) => Gate(Some(advisory.standing())),
         }
     }
+}
+
+/// The file that is locked beside a database's.
+pub(super) fn file_beside(database: &Path) -> PathBuf {
+    let mut name = database.to_owned().into_os_string();
+    name.push(".lock");
+    PathBuf::from(name)
 }
 
 /// How it stands with the lock.

@@ -129,6 +129,12 @@ impl Reader {
         }))
     }
 
+    /// Is there an organization of this name?
+    pub async fn knows_organization(&self, name: &str) -> Result<bool, Fault> {
+        let row = organization::Entity::find().filter(organization::Column::Name.eq(name)).one(&self.pool).await?;
+        Ok(row.is_some())
+    }
+
     /// Every token, oldest first; never the tokens themselves.
     pub async fn tokens(&self) -> Result<Vec<Token>, Fault> {
         let mut tokens = Vec::new();

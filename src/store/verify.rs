@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::fmt;
 
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IsolationLevel, QueryFilter, QueryOrder, QuerySelect, TransactionTrait,
-    TryIntoModel,
+    ColumnTrait, ConnectionTrait, DatabaseBackend, EntityTrait, IsolationLevel, QueryFilter, QueryOrder, QuerySelect,
+    TransactionTrait, TryIntoModel,
 };
 
 use crate::domain::handover::OwnerKey;
@@ -21,7 +21,7 @@ use super::inventory::fold_inventory;
 use super::journal::{self, owner_key, signed, unsigned};
 use super::sale::sale_row;
 use super::session::{decode, fold_session};
-use super::{Fault, SaleSession, SessionStatus, Store};
+use super::{Fault, Reader, SaleSession, SessionStatus, Store};
 
 /// Sales of one statement.
 const SALES_PER_PAGE: u64 = 2_000;
@@ -72,9 +72,23 @@ impl Report {
 impl Store {
     /// Compares journals, rows and totals, all at one moment, also beside a running server.
     pub async fn verify(&self) -> Result<Report, Fault> {
+        self.reader.verify().await
+    }
+}
+
+impl Reader {
+    /// Closes its connections.
+    pub async fn close(self) {
+        // Nothing was written: nobody is left to tell.
+        let _ = self.pool.close().await;
+    }
+
+    /// Compares journals, rows and totals, all at one moment.
+    pub async fn verify(&self) -> Result<Report, Fault> {
         // SQLite's transactions are snapshots already, and know no levels.
-        let level = matches!(self.database, super::Database::Postgres(_)).then_some(IsolationLevel::RepeatableRead);
-        let snapshot = self.reader.pool.begin_with_config(level, None).await?;
+        let is_postgres = self.pool.get_database_backend() == DatabaseBackend::Postgres;
+        let level = is_postgres.then_some(IsolationLevel::RepeatableRead);
+        let snapshot = self.pool.begin_with_config(level, None).await?;
         let mut report = Report::default();
         for row in owner::Entity::find().order_by_asc(owner::Column::Id).all(&snapshot).await? {
             report.owners += 1;

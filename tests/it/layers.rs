@@ -12,8 +12,9 @@ mod tests;
 use paths::{Named, named_in};
 
 /// A folder, or a file of its own, directly under `src/`, and how high it stands.
-const RANKS: [(&str, u8); 15] = [
+const RANKS: [(&str, u8); 19] = [
     ("domain", 0),
+    ("observe", 0),
     ("store", 1),
     ("bus", 1),
     ("shopify", 1),
@@ -23,9 +24,12 @@ const RANKS: [(&str, u8); 15] = [
     ("jobs", 3),
     ("graphql", 3),
     ("http", 4),
+    ("client", EDGE),
     ("config", EDGE),
     ("app", EDGE),
     ("demo", EDGE),
+    ("exchange", EDGE),
+    ("watch", EDGE),
     ("cli", EDGE),
     ("main", EDGE),
 ];
@@ -34,10 +38,15 @@ const RANKS: [(&str, u8); 15] = [
 const EDGE: u8 = 5;
 
 /// Dependencies that have a room, and are named nowhere else below the edge.
-const GUESTS: [(&[&str], &[&str], &str); 3] = [
+const GUESTS: [(&[&str], &[&str], &str); 4] = [
     (&["sea_orm", "sea_orm_migration", "sea_query", "sqlx"], &["store"], "only store/ talks to the database"),
     (&["async_graphql", "async_graphql_value"], &["graphql", "http"], "only graphql/ and http/ speak GraphQL"),
     (&["axum"], &["http"], "only http/ speaks HTTP"),
+    (
+        &["metrics_exporter_prometheus", "opentelemetry", "opentelemetry_otlp", "opentelemetry_sdk"],
+        &["observe"],
+        "only observe/ talks to collectors",
+    ),
 ];
 
 /// The database has one door even at the edge.

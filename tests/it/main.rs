@@ -6,6 +6,7 @@ mod harness;
 
 mod api;
 mod crash;
+mod exchange;
 mod golden;
 mod layers;
 mod owner;

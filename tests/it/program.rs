@@ -15,7 +15,7 @@ use crate::harness::{Place, TEN_FIFTEEN, World, on_each_database};
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The program on a database, with nothing of our own environment that it would listen to.
-fn hangtag(place: &Place, words: &[&str]) -> Command {
+pub fn hangtag(place: &Place, words: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_hangtag"));
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("HANGTAG_") {
@@ -26,19 +26,19 @@ fn hangtag(place: &Place, words: &[&str]) -> Command {
     command
 }
 
-async fn run(command: &mut Command) -> Output {
+pub async fn run(command: &mut Command) -> Output {
     tokio::time::timeout(PATIENCE, command.stdin(Stdio::null()).output()).await.unwrap().unwrap()
 }
 
 /// Standard output of a command that succeeds.
-async fn says(place: &Place, words: &[&str]) -> String {
+pub async fn says(place: &Place, words: &[&str]) -> String {
     let output = run(&mut hangtag(place, words)).await;
     assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }
 
 /// The one line of a command that does not.
-async fn complains(command: &mut Command) -> String {
+pub async fn complains(command: &mut Command) -> String {
     let output = run(command).await;
     let line = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(1), "{line}");
@@ -48,12 +48,12 @@ async fn complains(command: &mut Command) -> String {
 }
 
 #[track_caller]
-fn has(line: &str, expected: &str) {
+pub fn has(line: &str, expected: &str) {
     assert!(line.contains(expected), "{line:?} lacks {expected:?}");
 }
 
 /// A server on a free port, and its address.
-async fn serve(place: &Place) -> (Child, String) {
+pub async fn serve(place: &Place) -> (Child, String) {
     let mut child = hangtag(place, &["serve", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let line = tokio::time::timeout(PATIENCE, lines.next_line()).await.unwrap().unwrap().unwrap();
@@ -61,11 +61,11 @@ async fn serve(place: &Place) -> (Child, String) {
     (child, address)
 }
 
-async fn ends(child: &mut Child) -> Option<i32> {
+pub async fn ends(child: &mut Child) -> Option<i32> {
     tokio::time::timeout(PATIENCE, child.wait()).await.unwrap().unwrap().code()
 }
 
-fn signal(child: &Child, name: &str) {
+pub fn signal(child: &Child, name: &str) {
     let pid = child.id().unwrap().to_string();
     assert!(std::process::Command::new("kill").args(["-s", name, &pid]).status().unwrap().success());
 }
@@ -76,10 +76,13 @@ fn signal(child: &Child, name: &str) {
 async fn help_says_every_command_and_every_variable() {
     let place = Place::sqlite();
     let help = says(&place, &["--help"]).await;
-    for word in ["serve", "demo", "token", "schema", "migrate", "verify", "--database", "--data-dir", "--log", "Exit codes"] {
+    let commands = ["serve", "demo", "token", "schema", "migrate", "verify", "backup", "restore", "watch"];
+    for word in commands.into_iter().chain(["--database", "--data-dir", "--log", "Exit codes"]) {
         has(&help, word);
     }
-    for variable in ["DATABASE", "DATA_DIR", "LOG", "LISTEN", "DEMO_SIZE", "DEMO_SPEED", "DEMO_SEED", "DEMO_UNTIL_DONE"] {
+    for variable in
+        ["DATABASE", "DATA_DIR", "LOG", "LISTEN", "DEMO_SIZE", "DEMO_SPEED", "DEMO_SEED", "DEMO_UNTIL_DONE", "URL", "TOKEN"]
+    {
         has(&help, &format!("HANGTAG_{variable}"));
     }
     assert!(!help.contains(&place.url()), "an address may hold a password");
@@ -89,6 +92,9 @@ async fn help_says_every_command_and_every_variable() {
         (&["token", "create"], &["--organization", "--role", "--consignor", "--database", "organizer"]),
         (&["migrate"], &["up", "down", "status", "--database"]),
         (&["verify"], &["--database", "--data-dir"]),
+        (&["backup"], &["<FILE>", "--force", "--database"]),
+        (&["restore"], &["<FILE>", "--force", "--database"]),
+        (&["watch"], &["<SESSION>", "--after", "--kinds", "--json", "--until-closed", "HANGTAG_URL", "HANGTAG_TOKEN"]),
     ] {
         let help = says(&place, &[command, &["--help"]].concat()).await;
         for option in options {

@@ -83,6 +83,16 @@ impl Inventory {
         self.active
     }
 
+    /// How many items it has.
+    pub fn item_count(&self) -> usize {
+        self.items.len()
+    }
+
+    /// How many idempotency keys it knows.
+    pub fn key_count(&self) -> usize {
+        self.keys.len()
+    }
+
     /// Every item, in no order, with its version and state.
     pub fn items(&self) -> impl Iterator<Item = (Tag, u32, InventoryState)> + '_ {
         self.items.iter().map(|(tag, core)| (*tag, core.version, core.state))

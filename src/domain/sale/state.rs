@@ -193,6 +193,26 @@ impl Session {
         &self.handed_back
     }
 
+    /// How many items are in it, sold ones too.
+    pub fn item_count(&self) -> usize {
+        self.items.len()
+    }
+
+    /// How many sales it knows, voided ones too.
+    pub fn sale_count(&self) -> usize {
+        self.sales.len()
+    }
+
+    /// How many items are in carts.
+    pub fn hold_count(&self) -> usize {
+        self.holds.len()
+    }
+
+    /// How many idempotency keys it knows.
+    pub fn key_count(&self) -> usize {
+        self.keys.len()
+    }
+
     /// Every item, in no order, with the sale that sold it.
     pub fn items(&self) -> impl Iterator<Item = (Tag, Money, Option<u64>)> + '_ {
         self.items.iter().map(|(tag, stock)| (*tag, stock.price(), stock.sold_in()))

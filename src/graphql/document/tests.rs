@@ -63,7 +63,7 @@ fn floods_are_refused() {
 fn settled(document: &str) -> Result<Vec<String>, String> {
     let mut document = parse_query(document).unwrap();
     settle_root(&mut document, None)?;
-    let operation = operation(&mut document.operations, None)?;
+    let operation = operation(&document.operations, None)?;
     Ok(operation
         .selection_set
         .node

@@ -20,7 +20,7 @@ use crate::{
     domain::access::Viewer,
     graphql::{
         execute::{Answer, Api},
-        operation::{self, Operation},
+        operation::Operation,
     },
 };
 
@@ -41,12 +41,12 @@ pub(super) enum Heard<E> {
 
 impl<E: Executor> Alone<E> {
     /// A query, or a subscription from where its arguments say.
-    pub(super) fn new(api: Api<E>, mut operation: Operation, viewer: Option<Viewer>) -> Self {
+    pub(super) fn new(api: Api<E>, operation: Operation, viewer: Option<Viewer>) -> Self {
         Self::spawn(|listener| async move {
             if operation.ty == OperationType::Query {
                 return listener.answer(api.run(operation, viewer).await).await;
             }
-            let ask = Arc::new(Ask::new(&mut operation, viewer.as_ref()));
+            let ask = Arc::new(Ask::new(&operation, viewer.as_ref()));
             let steps = Steps::new(&api, (operation, viewer), Position::default());
             Run { api, ask, listener, has_begun: false, state: None, stream: None }.go(steps).await;
         })
@@ -56,10 +56,7 @@ impl<E: Executor> Alone<E> {
     pub(super) fn after(sequence: u64, (api, ask): (&Api<E>, &Arc<Ask>)) -> Self {
         let (api, ask) = (api.clone(), Arc::clone(ask));
         Self::spawn(move |listener| async move {
-            let steps = match operation::prepare(ask.request()) {
-                Ok(operation) => Steps::new(&api, (operation, ask.viewer.clone()), Position::starting(Start::After(sequence))),
-                Err(answer) => Steps::refused(answer),
-            };
+            let steps = Steps::new(&api, (ask.operation(), ask.viewer.clone()), Position::starting(Start::After(sequence)));
             Run { api, ask, listener, has_begun: true, state: None, stream: None }.go(steps).await;
         })
     }

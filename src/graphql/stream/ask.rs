@@ -1,5 +1,10 @@
 //! What a subscriber asks for and may see: those who agree in both get the same bytes.
 
+use std::{
+    hash::{Hash, Hasher},
+    sync::Arc,
+};
+
 use async_graphql::{
     Name, Variables,
     parser::types::{ExecutableDocument, OperationDefinition, Selection, SelectionSet},
@@ -12,7 +17,7 @@ use crate::{
         id::OrganizationId,
         tag::ConsignorNumber,
     },
-    graphql::operation::{Operation, Request},
+    graphql::{known::Document, operation::Operation},
 };
 
 /// The argument that says where a subscriber begins, and nothing about what it is sent from there on.
@@ -23,17 +28,38 @@ pub(super) struct Ask {
     pub key: Key,
     /// With the cursor of whoever came first.
     variables: Variables,
+    is_known: bool,
     pub viewer: Option<Viewer>,
 }
 
 /// All that a result depends on, but for the moment.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub(super) struct Key {
-    document: String,
-    operation_name: Option<String>,
+    document: Arc<Document>,
     /// As JSON, without the cursor.
-    variables: String,
+    variables: Arc<str>,
     rights: Option<Rights>,
+}
+
+impl Key {
+    fn parts(&self) -> (&str, Option<&str>, &str, Option<&Rights>) {
+        let Self { document, variables, rights } = self;
+        (&document.text, document.operation_name.as_deref(), variables, rights.as_ref())
+    }
+}
+
+impl PartialEq for Key {
+    fn eq(&self, other: &Self) -> bool {
+        self.parts() == other.parts()
+    }
+}
+
+impl Eq for Key {}
+
+impl Hash for Key {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.parts().hash(state);
+    }
 }
 
 /// What a viewer may see. Two tokens may have the same.
@@ -55,25 +81,22 @@ impl Rights {
 }
 
 impl Ask {
-    pub(super) fn new(operation: &mut Operation, viewer: Option<&Viewer>) -> Self {
-        let document = operation.query.clone();
-        let Operation { request, .. } = operation;
-        let (operation_name, variables) = (request.operation_name.clone(), request.variables.clone());
-        let cursor = request.parsed_query().ok().and_then(|parsed| cursor(parsed, operation_name.as_deref()).cloned());
+    pub(super) fn new(operation: &Operation, viewer: Option<&Viewer>) -> Self {
+        let Operation { document, request, is_known, .. } = operation;
+        let variables = request.variables.clone();
         let mut shared = variables.clone();
-        if let Some(cursor) = cursor {
-            shared.remove(&cursor);
+        if let Some(cursor) = cursor(&document.parsed, document.operation_name.as_deref()) {
+            shared.remove(cursor);
         }
         // Variables are values with text as keys, in the order of their names: there is nothing that JSON cannot say.
         let shared = serde_json::to_string(&shared).unwrap_or_default();
-        let key = Key { document, operation_name, variables: shared, rights: viewer.map(Rights::of) };
-        Self { key, variables, viewer: viewer.cloned() }
+        let key = Key { document: Arc::clone(document), variables: shared.into(), rights: viewer.map(Rights::of) };
+        Self { key, variables, is_known: *is_known, viewer: viewer.cloned() }
     }
 
-    /// To be asked again.
-    pub(super) fn request(&self) -> Request {
-        let Key { document, operation_name, .. } = &self.key;
-        Request { query: document.clone(), operation_name: operation_name.clone(), variables: self.variables.clone() }
+    /// To be executed once more.
+    pub(super) fn operation(&self) -> Operation {
+        Operation::new(Arc::clone(&self.key.document), self.variables.clone(), self.is_known)
     }
 }
 

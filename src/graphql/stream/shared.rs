@@ -17,7 +17,7 @@ use super::{
     position::{Mark, Position, Start},
     steps::{Step, Steps},
 };
-use crate::graphql::{execute::Api, operation};
+use crate::graphql::execute::Api;
 
 /// Every stream that has a reader.
 pub(in crate::graphql) struct Streams<E>(Arc<DashMap<Key, Weak<Shared<E>>>>);
@@ -116,10 +116,7 @@ impl<E> Drop for Shared<E> {
 
 /// Fills the log of a stream until the stream ends or nobody reads it.
 async fn feed<E: Executor>(shared: Weak<Shared<E>>, api: Api<E>, ask: Arc<Ask>) {
-    let mut steps = match operation::prepare(ask.request()) {
-        Ok(operation) => Steps::new(&api, (operation, ask.viewer.clone()), Position::starting(Start::Now)),
-        Err(answer) => Steps::refused(answer),
-    };
+    let mut steps = Steps::new(&api, (ask.operation(), ask.viewer.clone()), Position::starting(Start::Now));
     loop {
         let step = steps.next().await;
         let Some(shared) = shared.upgrade() else { return };

@@ -3,11 +3,7 @@
 use std::task::Poll;
 
 use async_graphql::Executor;
-use futures_util::{
-    StreamExt,
-    future::{poll_fn, ready},
-    stream::{self, BoxStream},
-};
+use futures_util::{StreamExt, future::poll_fn, stream::BoxStream};
 
 use super::position::{Mark, Position};
 use crate::{
@@ -34,11 +30,6 @@ pub(super) enum Step {
 impl Steps {
     pub(super) fn new<E: Executor>(api: &Api<E>, (operation, viewer): (Operation, Option<Viewer>), position: Position) -> Self {
         Self { answers: api.stream((operation, viewer), position.clone()), position }
-    }
-
-    /// Of an operation that cannot be executed.
-    pub(super) fn refused(answer: Answer) -> Self {
-        Self { answers: stream::once(ready(answer)).boxed(), position: Position::default() }
     }
 
     pub(super) async fn next(&mut self) -> Step {

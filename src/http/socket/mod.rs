@@ -19,7 +19,7 @@ use axum::{
 };
 
 use super::{State, answer::Refusal, negotiate::MediaType, viewer::Credentials};
-use crate::graphql::error::Code;
+use crate::{graphql::error::Code, observe::metrics};
 
 const SUBPROTOCOL: &str = "graphql-transport-ws";
 /// A document's own limit; variables of a subscription are few.
@@ -35,6 +35,7 @@ struct Close(u16, &'static str);
 
 impl Close {
     fn message(self) -> Message {
+        metrics::socket_closed::<{ SLOW.0 }>(self.0);
         Message::Close(Some(CloseFrame { code: self.0, reason: self.1.into() }))
     }
 }
@@ -69,6 +70,7 @@ pub(super) fn open<E: Executor>(state: State<E>, upgrade: WebSocketUpgrade, cred
     let counted = state.sockets.token();
     let speaks = upgrade.selected_protocol().is_some();
     upgrade.on_upgrade(move |socket| async move {
+        let _open = metrics::socket();
         if speaks {
             session::run(socket, state, credentials).await;
         } else {

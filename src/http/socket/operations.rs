@@ -14,9 +14,10 @@ use crate::{
     graphql::{
         error::Code,
         execute::{Answer, Api},
-        operation::{self, Request},
+        operation::Request,
         stream::{Said, Subscriber},
     },
+    observe::metrics,
 };
 
 /// A dashboard has a handful.
@@ -28,9 +29,16 @@ pub(super) type Id = Arc<str>;
 /// Stops them all when it is dropped.
 pub(super) struct Operations<E> {
     api: Api<E>,
-    running: Vec<(Id, Subscriber<E>)>,
+    running: Vec<Running<E>>,
     /// Who is asked first, so that none that always has something keeps the others from being heard.
     first: usize,
+}
+
+struct Running<E> {
+    id: Id,
+    subscriber: Subscriber<E>,
+    /// None of a query: it counts itself.
+    counted: Option<metrics::Subscription>,
 }
 
 /// The id runs already.
@@ -44,10 +52,10 @@ impl<E: Executor> Operations<E> {
     /// Starts one; or says what to answer instead.
     pub(super) fn start(&mut self, id: &str, request: Request, viewer: Option<Viewer>) -> Result<Option<String>, Duplicate> {
         let refused = |answer: &Answer| Ok(Some(message::error(id, answer.errors())));
-        if self.running.iter().any(|(other, _)| **other == *id) {
+        if self.running.iter().any(|running| *running.id == *id) {
             return Err(Duplicate);
         }
-        let operation = match operation::prepare(request) {
+        let operation = match self.api.prepare(request) {
             Ok(operation) if operation.ty == OperationType::Mutation => {
                 let message = "A mutation is sent by POST: a socket that breaks would leave its outcome open.";
                 return refused(&Answer::refused(Code::GraphqlValidationFailed, message));
@@ -59,26 +67,29 @@ impl<E: Executor> Operations<E> {
             let message = format!("A socket runs at most {OPERATIONS_MAX} operations at once.");
             return refused(&Answer::refused(Code::RateLimited, message));
         }
-        self.running.push((id.into(), self.api.subscribe(operation, viewer)));
+        let counted = (operation.ty == OperationType::Subscription).then(|| operation.root.subscribe());
+        self.running.push(Running { id: id.into(), subscriber: self.api.subscribe(operation, viewer), counted });
         Ok(None)
     }
 
     /// Stops one; the client wants nothing more of it.
     pub(super) fn stop(&mut self, id: &str) {
-        self.running.retain(|(other, _)| **other != *id);
+        self.running.retain(|running| *running.id != *id);
     }
 
     /// What the next one says that has something to say; never, if there is none.
     pub(super) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<(Id, Said)> {
         let count = self.running.len();
         for at in (0..count).map(|step| (self.first + step) % count) {
-            let (id, subscriber) = &mut self.running[at];
+            let Running { id, subscriber, counted } = &mut self.running[at];
             let Poll::Ready(Some(said)) = subscriber.poll_next_unpin(context) else { continue };
             let id = Arc::clone(id);
             self.first = at + 1;
-            if !matches!(said, Said::Results(_)) {
+            match (&said, counted) {
+                (Said::Results(results), Some(counted)) => counted.delivered(results.len()),
+                (Said::Results(_), None) => {}
                 // The id is free before the client can know that it is.
-                drop(self.running.swap_remove(at));
+                (Said::Failed(_) | Said::Complete, _) => drop(self.running.swap_remove(at)),
             }
             return Poll::Ready((id, said));
         }

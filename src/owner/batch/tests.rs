@@ -1,6 +1,7 @@
 //! A command that panics costs its own caller only, whichever half of the rules it breaks.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 
 use futures_util::future::join_all;
 use tokio_util::sync::CancellationToken;
@@ -14,6 +15,7 @@ use crate::domain::machine::{Decision, Entry, Moment, StateMachine};
 use crate::domain::money::{Bps, Currency};
 use crate::domain::terms::{Rates, Terms};
 use crate::domain::time::Timestamp;
+use crate::observe::metrics::{OwnerKind, Size};
 use crate::owner::directory::{Directory, Failure};
 use crate::owner::task::Kind;
 use crate::owner::{Clock, Surroundings};
@@ -86,6 +88,7 @@ impl Journaled for Counter {
 }
 
 impl Kind for Counter {
+    const COUNTED: OwnerKind = OwnerKind::Session;
     type View = ();
 
     fn empty_view(_key: OwnerKey) {}
@@ -98,6 +101,10 @@ impl Kind for Counter {
 
     fn may_rest(&self) -> bool {
         true
+    }
+
+    fn size(&self) -> Size {
+        Size::default()
     }
 }
 
@@ -126,7 +133,7 @@ async fn told(commands: &[Count]) -> Vec<Result<u64, Failure>> {
     let (letters, _inbox) = tokio::sync::mpsc::unbounded_channel();
     let (clock, bus) = (Clock::new(|| NOW), Bus::default());
     let (stopping, tasks) = (CancellationToken::new(), TaskTracker::new());
-    let surroundings = Surroundings { store, clock, bus, letters, stopping, tasks };
+    let surroundings = Surroundings { store, clock, bus, letters, stopping, tasks, queues_stopped: AtomicUsize::new(0) };
     let owners = Directory::<Counter>::new(Arc::new(surroundings));
     // All wait in the mailbox before the owner is loaded, and so are one batch.
     let replies = join_all(commands.iter().map(|command| owners.ask(key, *command))).await;

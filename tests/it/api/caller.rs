@@ -133,13 +133,21 @@ impl Caller {
 
     /// The whole answer to a document.
     pub async fn ask(&self, document: &str, variables: Value) -> Value {
+        self.post(&json!({ "query": document, "variables": variables })).await
+    }
+
+    /// The whole answer to one of a document's operations.
+    pub async fn ask_named(&self, document: &str, operation: &str) -> Value {
+        self.post(&json!({ "query": document, "operationName": operation })).await
+    }
+
+    async fn post(&self, body: &Value) -> Value {
         let address = *self.desk.address.read().unwrap();
         let request = self.http.post(format!("http://{address}/graphql"));
         // Without a token it is nobody who asks.
         let request = if self.token.is_empty() { request } else { request.bearer_auth(&self.token) };
         let request = request.header("accept", "application/graphql-response+json");
-        let response = request.json(&json!({ "query": document, "variables": variables })).send().await.unwrap();
-        response.json().await.unwrap()
+        request.json(body).send().await.unwrap().json().await.unwrap()
     }
 
     /// `data` of an answer without errors.

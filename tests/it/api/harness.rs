@@ -9,7 +9,6 @@ use hangtag::bus::Bus;
 use hangtag::domain::access::Role;
 use hangtag::domain::tag::ConsignorNumber;
 use hangtag::domain::time::Timestamp;
-use hangtag::graphql::execute::Api;
 use hangtag::http::{State, serve};
 use hangtag::owner::{Clock, Owners};
 use hangtag::store::Store;
@@ -72,7 +71,7 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let shutdown = CancellationToken::new();
-        let api = Api::new(hangtag::graphql::schema(owners.clone()), 7);
+        let api = hangtag::graphql::api(&owners, 7);
         let authenticator = Arc::new(Authenticator::new(store.reader.clone()));
         let serving = tokio::spawn(serve(listener, State::new(api, authenticator, vec![], shutdown.clone())));
         Self { store, owners, address, shutdown, serving }

@@ -5,6 +5,7 @@ mod caller;
 mod harness;
 mod holds;
 mod idempotency;
+mod known;
 mod offline;
 mod races;
 mod sales;

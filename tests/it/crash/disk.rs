@@ -13,16 +13,16 @@ use crate::harness::Place;
 const DISK_BYTES: u64 = 16 << 20;
 
 /// A small file system in memory; gone with the test.
-struct SmallDisk(PathBuf);
+pub(super) struct SmallDisk(PathBuf);
 
 impl SmallDisk {
-    async fn mount(folder: &Path) -> Option<Self> {
+    pub(super) async fn mount(folder: &Path) -> Option<Self> {
         let size = format!("size={DISK_BYTES}");
         let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(folder).output().await.ok()?;
         mounted.status.success().then(|| Self(folder.to_owned()))
     }
 
-    fn fill(&self) {
+    pub(super) fn fill(&self) {
         // Until there is no room for one more block.
         let mut ballast = std::fs::File::create(self.0.join("ballast")).unwrap();
         while std::io::Write::write_all(&mut ballast, &[0; 4_096]).is_ok() {}
@@ -88,7 +88,7 @@ async fn a_disk_that_fails_a_commit_ends_the_process_and_a_new_one_has_everythin
     ended_by_its_disk(server).await;
 
     let mut server = Server::start(&place).await;
-    sign.send_replace(hangtag::demo::client::Client::new(&server.url, &token).unwrap());
+    sign.send_replace(hangtag::client::Client::new(&server.url, &token).unwrap());
     load.progress(20).await;
     let acknowledged = load.stop().await;
     assert_eq!(unacknowledged(&Books::read(&door.client(), &session).await, &acknowledged), 0);

@@ -138,7 +138,7 @@ impl Run {
     }
 
     fn show_the_way(&self) {
-        self.sign.send_replace(hangtag::demo::client::Client::new(&self.server.url, &self.token).unwrap());
+        self.sign.send_replace(hangtag::client::Client::new(&self.server.url, &self.token).unwrap());
         self.address.send_replace(self.server.url.clone());
     }
 }

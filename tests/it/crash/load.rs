@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use hangtag::demo::client::Payload;
+use hangtag::client::Payload;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use serde_json::{Value, json};
@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::hall::{Books, Door, Request, until};
 
-const RECORD: &str = "mutation ($id: ID!, $input: SaleRecordInput!, $key: String!) {
+pub(super) const RECORD: &str = "mutation ($id: ID!, $input: SaleRecordInput!, $key: String!) {
   saleRecord(sessionId: $id, input: $input, idempotencyKey: $key) { sale { id sequence total } userErrors { code } } }";
 const VOID: &str = "mutation ($id: ID!, $key: String!) {
   saleVoid(saleId: $id, reason: \"rung up by mistake\", idempotencyKey: $key) { sale { id status } userErrors { code } } }";

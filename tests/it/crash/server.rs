@@ -112,7 +112,7 @@ pub(super) async fn token(place: &Place) -> String {
     said.lines().last().unwrap().to_owned()
 }
 
-fn program(place: &Place, words: &[&str]) -> Command {
+pub(super) fn program(place: &Place, words: &[&str]) -> Command {
     let mut command = Command::new(BINARY);
     command.args(words).args(["--log", "warn"]);
     match &place.database {
@@ -122,14 +122,14 @@ fn program(place: &Place, words: &[&str]) -> Command {
     command
 }
 
-fn prepared(command: &mut Command) -> &mut Command {
+pub(super) fn prepared(command: &mut Command) -> &mut Command {
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("HANGTAG_")) {
         command.env_remove(name);
     }
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true)
 }
 
-async fn read(pipe: impl AsyncRead + Unpin, into: Arc<Mutex<Vec<String>>>) {
+pub(super) async fn read(pipe: impl AsyncRead + Unpin, into: Arc<Mutex<Vec<String>>>) {
     let mut lines = BufReader::new(pipe).lines();
     while let Ok(Some(line)) = lines.next_line().await {
         println!("  server: {line}");

@@ -127,6 +127,17 @@ impl Wire {
     }
 }
 
+/// The body of a whole answer of known length at the beginning of `bytes`, if all of it is there.
+pub fn whole_body(bytes: &[u8]) -> io::Result<Option<&[u8]>> {
+    let Some(head_len) = find(bytes, b"\r\n\r\n").map(|at| at + 4) else {
+        return Ok(None);
+    };
+    match body_length(&bytes[..head_len])? {
+        Length::Known(length) => Ok(bytes.get(head_len..head_len + length)),
+        Length::Chunked => Err(malformed("an answer in chunks")),
+    }
+}
+
 enum Length {
     Known(usize),
     Chunked,

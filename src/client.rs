@@ -1,6 +1,6 @@
 //! GraphQL over HTTP, as a till speaks it: one question, one answer, and patience when the server has none to give.
 //!
-//! It knows nothing of the demo's plan, so that crash tests can load a server with it too. It never invents an
+//! The demo, the importer and the crash tests speak through it, so it knows nothing of any of them. It never invents an
 //! idempotency key: whoever asks for something keeps the key until the answer is known.
 
 use std::fmt;
