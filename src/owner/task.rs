@@ -37,7 +37,7 @@ pub(super) trait Kind: Journaled + Sync {
     /// Shows what these entries changed, after a commit.
     fn show_changes(&self, view: &Self::View, entries: &[Entry<Self::Event>]);
     /// Tells who listens; without entries, after a load, how far the journal is.
-    fn announce(&self, surroundings: &Surroundings, entries: Vec<Entry<Self::Event>>);
+    fn announce(&self, surroundings: &Surroundings, entries: Arc<[Entry<Self::Event>]>);
     /// May it be passivated when nobody asks?
     fn may_rest(&self) -> bool;
     /// How much it keeps in memory.
@@ -170,7 +170,7 @@ impl<K: Kind> Task<K> {
             self.post(letter);
         }
         state.show(&self.view);
-        state.announce(&self.surroundings, Vec::new());
+        state.announce(&self.surroundings, Arc::default());
         self.vitals.weighs(state.size());
         self.loaded = Some(Loaded { claim, state });
         Ok(())
@@ -209,6 +209,7 @@ impl<K: Kind> Task<K> {
     /// Commit, then: view, answers, events. A failed commit drops the memory; there is nothing to roll back.
     async fn commit(&mut self, batch: Batch<K>) {
         let Batch { loaded: Loaded { mut claim, state }, entries, answers } = batch;
+        let entries: Arc<[_]> = entries.into();
         metrics::batch(K::COUNTED, answers.len());
         let work = self.surroundings.store.journal.commit(&claim, &entries, &state);
         match metrics::commit(K::COUNTED, entries.len(), Fault::reason, work).await {
@@ -219,7 +220,7 @@ impl<K: Kind> Task<K> {
                 for (envelope, reply) in answers {
                     envelope.answer(reply);
                 }
-                for entry in &entries {
+                for entry in entries.iter() {
                     self.post_of(&claim, &state, entry);
                 }
                 if !entries.is_empty() {

@@ -179,8 +179,8 @@ impl Kind for Session {
         }
     }
 
-    fn announce(&self, surroundings: &Surroundings, entries: Vec<Entry<SessionEvent>>) {
-        surroundings.bus.announce(self.id(), Announcement { last_seq: self.last().0, entries: entries.into() });
+    fn announce(&self, surroundings: &Surroundings, entries: Arc<[Entry<SessionEvent>]>) {
+        surroundings.bus.announce(self.id(), Announcement { last_seq: self.last().0, entries });
     }
 
     fn may_rest(&self) -> bool {
@@ -222,7 +222,7 @@ impl Kind for Inventory {
         }
     }
 
-    fn announce(&self, _: &Surroundings, _: Vec<Entry<InventoryEvent>>) {}
+    fn announce(&self, _: &Surroundings, _: Arc<[Entry<InventoryEvent>]>) {}
 
     fn may_rest(&self) -> bool {
         true

@@ -15,6 +15,7 @@ use crate::domain::money::Money;
 use crate::domain::tag::{ConsignorNumber, ITEMS_PER_CONSIGNOR_MAX, Tag};
 use crate::domain::time::Timestamp;
 
+use super::commit::Rows;
 use super::entity::{consignor, item, number_reservation, session_item};
 use super::fault::of_write;
 use super::journal::{self, Row, begin, insert_all, signed};
@@ -26,6 +27,8 @@ const LOCKED: &str = "LOCKED";
 const SOLD: &str = "SOLD";
 
 impl Journaled for Inventory {
+    type Rows = InventoryRows;
+
     fn key(&self) -> OwnerKey {
         OwnerKey::Inventory(self.event())
     }
@@ -38,21 +41,34 @@ impl Journaled for Inventory {
         Self::message(entry).map(|(to, message)| (to, serde_json::to_string(&message)))
     }
 
-    async fn write_rows(
-        &self,
-        transaction: &DatabaseTransaction,
-        claim: &Claim,
-        entries: &[Entry<InventoryEvent>],
-    ) -> Result<(), Fault> {
-        for entry in entries {
+    fn rows(&self, claim: &Claim, entries: &Arc<[Entry<InventoryEvent>]>) -> Result<InventoryRows, Fault> {
+        Ok(InventoryRows { event: self.event(), tenant: claim.organization, entries: Arc::clone(entries) })
+    }
+
+    async fn load(reader: &Reader, key: OwnerKey, claim: &Claim) -> Result<Self, Fault> {
+        let OwnerKey::Inventory(event) = key else { return Err(Fault::inconsistent("owner", "kind", claim.owner)) };
+        fold_inventory(&reader.pool, event, claim.owner, claim.last_seq).await
+    }
+}
+
+/// Changes of an Inventory's rows.
+pub struct InventoryRows {
+    event: EventId,
+    tenant: OrganizationId,
+    entries: Arc<[Entry<InventoryEvent>]>,
+}
+
+impl Rows for InventoryRows {
+    async fn write(self, transaction: &DatabaseTransaction) -> Result<(), Fault> {
+        for entry in self.entries.iter() {
             match &entry.event {
                 InventoryEvent::ItemsAdded(added) => {
-                    let rows = added.items.iter().map(|new| item_row(claim.organization, self.event(), new, entry.at));
+                    let rows = added.items.iter().map(|new| item_row(self.tenant, self.event, new, entry.at));
                     insert_all::<item::Entity, _>(transaction, rows.collect()).await?;
                 }
                 InventoryEvent::ItemUpdated(updated) => {
                     let row = item::ActiveModel {
-                        organization_id: sea_orm::ActiveValue::Unchanged(claim.organization.0),
+                        organization_id: sea_orm::ActiveValue::Unchanged(self.tenant.0),
                         tag: sea_orm::ActiveValue::Unchanged(i64::from(updated.tag.number())),
                         version: Set(updated.version.cast_signed()),
                         updated_at: Set(entry.at.milliseconds()),
@@ -68,16 +84,11 @@ impl Journaled for Inventory {
                     lock(transaction, restocked.session, entry.seq, is_one_of(&restocked.tags)).await?;
                 }
                 InventoryEvent::ItemsReturned(returned) => {
-                    take_back(transaction, claim.organization, returned).await?;
+                    take_back(transaction, self.tenant, returned).await?;
                 }
             }
         }
         Ok(())
-    }
-
-    async fn load(reader: &Reader, key: OwnerKey, claim: &Claim) -> Result<Self, Fault> {
-        let OwnerKey::Inventory(event) = key else { return Err(Fault::inconsistent("owner", "kind", claim.owner)) };
-        fold_inventory(&reader.pool, event, claim.owner, claim.last_seq).await
     }
 }
 

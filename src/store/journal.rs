@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, DatabaseTransaction, EntityTrait, ExprTrait, QueryFilter,
-    QueryOrder, QuerySelect, Set, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction, EntityTrait, ExprTrait,
+    QueryFilter, QueryOrder, QuerySelect, Set, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
 use crate::domain::handover::OwnerKey;
@@ -15,6 +15,7 @@ use crate::domain::key::Key;
 use crate::domain::machine::{Entry, StateMachine};
 use crate::domain::time::Timestamp;
 
+use super::commit::{Batch, Group, Rows};
 use super::entity::{journal, outbox, owner, sale_event};
 use super::fault::of_write;
 use super::limit::{LOAD_TIME_MAX, WORK_TIME_MAX, in_time};
@@ -32,6 +33,8 @@ pub struct Journal {
     pool: DatabaseConnection,
     /// This process among all that ever claimed.
     node: Arc<str>,
+    /// On SQLite.
+    group: Option<Arc<Group>>,
     /// The process may write as long as it holds the lock on the database.
     gate: Gate,
 }
@@ -66,26 +69,25 @@ pub struct Letter {
 
 /// An owner's state that is kept in a journal and in rows of its own.
 pub trait Journaled: StateMachine {
+    /// Changes of its rows.
+    type Rows: Rows;
     /// Where its journal is found.
     fn key(&self) -> OwnerKey;
     /// The journal's kind with its version, and the body.
     fn encode(event: &Self::Event) -> Result<(&'static str, String), serde_json::Error>;
     /// What the entry owes another owner, as JSON.
     fn letter(&self, entry: &Entry<Self::Event>) -> Option<(OwnerKey, Result<String, serde_json::Error>)>;
-    /// Brings the owner's rows to where the entries lead; `self` is the state after them.
-    fn write_rows(
-        &self,
-        transaction: &DatabaseTransaction,
-        claim: &Claim,
-        entries: &[Entry<Self::Event>],
-    ) -> impl Future<Output = Result<(), Fault>> + Send;
+    /// What the entries change in the owner's rows; `self` is the state after them.
+    fn rows(&self, claim: &Claim, entries: &Arc<[Entry<Self::Event>]>) -> Result<Self::Rows, Fault>;
     /// Folds the journal from its beginning.
     fn load(reader: &Reader, key: OwnerKey, claim: &Claim) -> impl Future<Output = Result<Self, Fault>> + Send;
 }
 
 impl Journal {
     pub(super) fn new(pool: DatabaseConnection, node: &str) -> Self {
-        Self { pool, node: Arc::from(node), gate: Gate::default() }
+        let is_sqlite = pool.get_database_backend() == DatabaseBackend::Sqlite;
+        let group = is_sqlite.then(|| Arc::new(Group::new(pool.clone())));
+        Self { pool, node: Arc::from(node), group, gate: Gate::default() }
     }
 
     pub(super) fn behind(self, gate: Gate) -> Self {
@@ -152,32 +154,17 @@ impl Journal {
 
     /// Commits a batch: fence, journal, rows, outbox, in one transaction. Durable when it returns `Ok`.
     /// Of an error the outcome may be unknown: whoever gets one drops its memory and claims anew.
-    pub async fn commit<M: Journaled + Sync>(&self, claim: &Claim, entries: &[Entry<M::Event>], after: &M) -> Result<(), Fault> {
-        in_time(self.pool.get_database_backend(), WORK_TIME_MAX, async {
-            let Some(newest) = entries.last() else { return Ok(()) };
-            self.gate.pass().await?;
-            let transaction = begin(&self.pool).await?;
-            let fenced = owner::Entity::update_many()
-                .col_expr(owner::Column::LastSeq, Expr::value(signed(newest.seq)))
-                .filter(owner::Column::Id.eq(claim.owner))
-                .filter(owner::Column::Epoch.eq(claim.epoch))
-                .filter(owner::Column::NodeId.eq(&*self.node))
-                .filter(owner::Column::LastSeq.eq(signed(claim.last_seq)))
-                .exec(&transaction)
-                .await
-                .map_err(of_write)?;
-            if fenced.rows_affected == 0 {
-                transaction.rollback().await?;
-                return Err(Fault::Fenced);
-            }
-            let rows: Result<Vec<_>, Fault> = entries.iter().map(|entry| journal_row::<M>(claim, entry)).collect();
-            insert_all::<journal::Entity, _>(&transaction, rows?).await?;
-            after.write_rows(&transaction, claim, entries).await?;
-            let letters: Result<Vec<_>, Fault> = entries.iter().filter_map(|entry| letter_row(after, claim, entry)).collect();
-            insert_all::<outbox::Entity, _>(&transaction, letters?).await?;
-            transaction.commit().await.map_err(of_write)
-        })
-        .await
+    pub async fn commit<M: Journaled>(&self, claim: &Claim, entries: &Arc<[Entry<M::Event>]>, after: &M) -> Result<(), Fault> {
+        let Some(newest) = entries.last() else { return Ok(()) };
+        let rows: Result<Vec<_>, Fault> = entries.iter().map(|entry| journal_row::<M>(claim, entry)).collect();
+        let letters: Result<Vec<_>, Fault> = entries.iter().filter_map(|entry| letter_row(after, claim, entry)).collect();
+        let (claimed, rows) = ((*claim, Arc::clone(&self.node)), (rows?, letters?));
+        let batch = Batch::new(claimed, newest.seq, rows, after.rows(claim, entries)?);
+        self.gate.pass().await?;
+        match &self.group {
+            Some(group) => group.commit(batch).await,
+            None => in_time(self.pool.get_database_backend(), WORK_TIME_MAX, batch.commit(&self.pool)).await,
+        }
     }
 
     /// Every message that waits, in the order of each sender; with a claim, of that sender only.

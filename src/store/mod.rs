@@ -4,6 +4,7 @@
 
 mod advisory;
 mod checkpoint;
+mod commit;
 mod connect;
 mod consignor;
 mod copy;
@@ -24,6 +25,7 @@ mod token;
 mod verify;
 
 pub use advisory::Advisory;
+pub use commit::Rows;
 pub use connect::{Database, OpenError, Store};
 pub use consignor::Consignor;
 pub use copy::{CopyError, Unfinished, replace};

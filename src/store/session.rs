@@ -1,27 +1,24 @@
 //! The rows of sale sessions: written from entries, read for people.
 
+mod rows;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use sea_orm::sea_query::{Expr, Query};
-use sea_orm::{
-    ActiveValue, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::domain::handover::{Handed, OwnerKey};
 use crate::domain::id::{EventId, OrganizationId, SaleId, SessionId};
 use crate::domain::machine::{Entry, StateMachine};
 use crate::domain::money::Money;
-use crate::domain::sale::{
-    ItemsLocked, ItemsUnlocked, LineStatus, Phase, Sale, SaleRecorded, Session, SessionEvent, Tally, Totals,
-};
+use crate::domain::sale::{Phase, Sale, Session, SessionEvent, Tally, Totals};
 use crate::domain::tag::{ConsignorNumber, Tag};
 use crate::domain::time::Timestamp;
 
-use super::entity::{owner, sale, sale_line, sale_session, session_consignor, session_item, tender};
-use super::fault::of_write;
-use super::journal::{self, Row, columns, insert_all, signed, unsigned};
-use super::sale::{line_row, sale_row, tender_row};
+use super::entity::{owner, sale_session, session_consignor, session_item};
+use super::journal::{self, Row, columns, unsigned};
+use rows::SessionRows;
+
 use super::{Claim, Fault, Journaled, Page, Reader, Slice};
 
 /// A session as the rows have it.
@@ -100,6 +97,8 @@ impl TryFrom<sale_session::Model> for SaleSession {
 }
 
 impl Journaled for Session {
+    type Rows = SessionRows;
+
     fn key(&self) -> OwnerKey {
         OwnerKey::Session(self.id())
     }
@@ -112,41 +111,8 @@ impl Journaled for Session {
         self.message(entry).map(|(to, message)| (to, serde_json::to_string(&message)))
     }
 
-    async fn write_rows(
-        &self,
-        transaction: &DatabaseTransaction,
-        claim: &Claim,
-        entries: &[Entry<SessionEvent>],
-    ) -> Result<(), Fault> {
-        let mut sales = Appended::default();
-        for entry in entries {
-            match &entry.event {
-                SessionEvent::SaleRecorded(recorded) => sales.add(self.id(), entry, recorded)?,
-                // Rows of this batch's sales must be there before one is changed.
-                SessionEvent::SaleVoided(voided) => {
-                    sales.flush(transaction).await?;
-                    change_sale(transaction, self.id(), voided.sale, |sale| sale.void(voided.reason.clone())).await?;
-                }
-                SessionEvent::SaleChanged(changed) => {
-                    sales.flush(transaction).await?;
-                    let attribute = |sale: &mut Sale| sale.attribute(changed.position as usize, changed.share);
-                    change_sale(transaction, self.id(), changed.sale, attribute).await?;
-                }
-                SessionEvent::Opened(_) => insert_session(transaction, self, claim, entry).await?,
-                SessionEvent::ItemsLocked(locked) => insert_items(transaction, self, entry.seq, locked).await?,
-                SessionEvent::ItemsUnlocked(unlocked) => unlock_items(transaction, self.id(), entry.seq, unlocked).await?,
-                SessionEvent::Completed => {
-                    sales.flush(transaction).await?;
-                    mark_sold(transaction, self.id()).await?;
-                    mark_returned(transaction, self.id(), entry.seq).await?;
-                    insert_tallies(transaction, self).await?;
-                }
-                SessionEvent::Cancelled { .. } => mark_returned(transaction, self.id(), entry.seq).await?,
-                SessionEvent::ItemsHeld(_) | SessionEvent::ItemsReleased(_) => {}
-            }
-        }
-        sales.flush(transaction).await?;
-        update_session(transaction, self).await
+    fn rows(&self, claim: &Claim, entries: &Arc<[Entry<SessionEvent>]>) -> Result<SessionRows, Fault> {
+        SessionRows::of(self, claim, entries)
     }
 
     async fn load(reader: &Reader, key: OwnerKey, claim: &Claim) -> Result<Self, Fault> {
@@ -200,178 +166,6 @@ async fn handed_by_seq(connection: &impl ConnectionTrait, id: SessionId) -> Resu
         items.sort_unstable_by_key(|item| item.tag);
     }
     Ok(handed)
-}
-
-/// Sales of a batch, inserted together.
-#[derive(Default)]
-struct Appended {
-    sales: Vec<sale::ActiveModel>,
-    lines: Vec<sale_line::ActiveModel>,
-    tenders: Vec<tender::ActiveModel>,
-}
-
-impl Appended {
-    fn add(&mut self, session: SessionId, entry: &Entry<SessionEvent>, recorded: &Arc<SaleRecorded>) -> Result<(), Fault> {
-        let id = SaleId { session, sequence: entry.seq };
-        let sale = Sale::recorded(id, entry.at, recorded);
-        self.sales.push(sale_row(&sale)?);
-        self.lines.extend((0_i32..).zip(&sale.lines).map(|(position, line)| line_row(id, position, line)));
-        self.tenders.extend((0_i32..).zip(&sale.tenders).map(|(position, tender)| tender_row(id, position, tender)));
-        Ok(())
-    }
-
-    async fn flush(&mut self, transaction: &DatabaseTransaction) -> Result<(), Fault> {
-        insert_all::<sale::Entity, _>(transaction, std::mem::take(&mut self.sales)).await?;
-        insert_all::<sale_line::Entity, _>(transaction, std::mem::take(&mut self.lines)).await?;
-        insert_all::<tender::Entity, _>(transaction, std::mem::take(&mut self.tenders)).await
-    }
-}
-
-async fn change_sale(
-    transaction: &DatabaseTransaction,
-    session: SessionId,
-    sequence: u64,
-    change: impl FnOnce(&mut Sale),
-) -> Result<(), Fault> {
-    let id = SaleId { session, sequence };
-    let mut sale =
-        super::sale::read_sale(transaction, id).await?.ok_or_else(|| Fault::inconsistent("sale", "sequence", sequence))?;
-    change(&mut sale);
-    let row = sale_row(&sale)?;
-    sale::Entity::update(unchanged_key(row)).exec(transaction).await.map_err(of_write)?;
-    for (position, line) in (0_i32..).zip(&sale.lines) {
-        let mut row = line_row(id, position, line);
-        for key in [&mut row.session_id, &mut row.sequence] {
-            *key = ActiveValue::Unchanged(key.clone().unwrap());
-        }
-        row.position = ActiveValue::Unchanged(position);
-        sale_line::Entity::update(row).exec(transaction).await.map_err(of_write)?;
-    }
-    Ok(())
-}
-
-fn unchanged_key(mut row: sale::ActiveModel) -> sale::ActiveModel {
-    for key in [&mut row.session_id, &mut row.sequence] {
-        *key = ActiveValue::Unchanged(key.clone().unwrap());
-    }
-    row
-}
-
-async fn insert_session(
-    transaction: &DatabaseTransaction,
-    session: &Session,
-    claim: &Claim,
-    entry: &Entry<SessionEvent>,
-) -> Result<(), Fault> {
-    let row = sale_session::ActiveModel {
-        id: Set(session.id().0),
-        organization_id: Set(claim.organization.0),
-        event_id: Set(session.event().0),
-        status: Set("ACTIVE".to_owned()),
-        opened_at: Set(entry.at.milliseconds()),
-        closed_at: Set(None),
-        last_sequence: Set(signed(entry.seq)),
-        totals: Set(totals_json(session.totals())?),
-    };
-    sale_session::Entity::insert(row).exec_without_returning(transaction).await.map_err(of_write)?;
-    Ok(())
-}
-
-async fn update_session(transaction: &DatabaseTransaction, session: &Session) -> Result<(), Fault> {
-    let (status, closed_at) = SessionStatus::of(session.phase()).columns();
-    sale_session::Entity::update_many()
-        .col_expr(sale_session::Column::Status, Expr::value(status))
-        .col_expr(sale_session::Column::ClosedAt, Expr::value(closed_at))
-        .col_expr(sale_session::Column::LastSequence, Expr::value(signed(session.last().0)))
-        .col_expr(sale_session::Column::Totals, Expr::value(totals_json(session.totals())?))
-        .filter(sale_session::Column::Id.eq(session.id().0))
-        .exec(transaction)
-        .await
-        .map_err(of_write)?;
-    Ok(())
-}
-
-fn totals_json(totals: &Totals) -> Result<String, Fault> {
-    serde_json::to_string(totals).map_err(|error| Fault::Unavailable(error.to_string()))
-}
-
-/// The rows that bear the Inventory's hand-over, set-based: a session over many items opens in one statement.
-async fn insert_items(transaction: &DatabaseTransaction, session: &Session, seq: u64, locked: &ItemsLocked) -> Result<(), Fault> {
-    use super::entity::item;
-    let handed = Query::select()
-        .expr(Expr::value(session.id().0))
-        .column(item::Column::Tag)
-        .expr(Expr::value(signed(seq)))
-        .column(item::Column::Price)
-        .from(item::Entity)
-        .and_where(item::Column::EventId.eq(session.event().0))
-        .and_where(item::Column::SessionId.eq(session.id().0))
-        .and_where(item::Column::HandoverSeq.eq(signed(locked.handover)))
-        .to_owned();
-    let mut insert = Query::insert();
-    insert.into_table(session_item::Entity).columns([
-        session_item::Column::SessionId,
-        session_item::Column::Tag,
-        session_item::Column::LockedSeq,
-        session_item::Column::Price,
-    ]);
-    insert.select_from(handed).map_err(|error| Fault::Unavailable(error.to_string()))?;
-    let inserted = transaction.execute(&insert).await.map_err(of_write)?;
-    // The receiver takes exactly the rows of the hand-over, or none.
-    if inserted.rows_affected() == locked.count {
-        Ok(())
-    } else {
-        Err(Fault::inconsistent("item", "handover_seq", locked.handover))
-    }
-}
-
-async fn unlock_items(transaction: &DatabaseTransaction, id: SessionId, seq: u64, unlocked: &ItemsUnlocked) -> Result<(), Fault> {
-    if unlocked.handed_back.is_some() {
-        return Ok(());
-    }
-    session_item::Entity::update_many()
-        .col_expr(session_item::Column::UnlockedSeq, Expr::value(signed(seq)))
-        .filter(session_item::Column::SessionId.eq(id.0))
-        .filter(session_item::Column::Tag.is_in(unlocked.tags.iter().map(|tag| i64::from(tag.number()))))
-        .filter(session_item::Column::UnlockedSeq.is_null())
-        .exec(transaction)
-        .await
-        .map_err(of_write)?;
-    Ok(())
-}
-
-/// Writes into each item's row which standing sale sold it.
-async fn mark_sold(transaction: &DatabaseTransaction, id: SessionId) -> Result<(), Fault> {
-    let sql = "UPDATE session_item SET sale_sequence = sold.sequence \
-               FROM (SELECT line.item_tag AS tag, line.sequence AS sequence FROM sale_line AS line \
-                     JOIN sale ON sale.session_id = line.session_id AND sale.sequence = line.sequence \
-                     WHERE line.session_id = $1 AND line.status = $2 AND line.item_tag IS NOT NULL AND sale.status = $3) AS sold \
-               WHERE session_item.session_id = $1 AND session_item.tag = sold.tag AND session_item.unlocked_seq IS NULL";
-    let values = [id.0.into(), LineStatus::Sold.name().into(), "RECORDED".into()];
-    let statement = sea_orm::Statement::from_sql_and_values(transaction.get_database_backend(), sql, values);
-    transaction.execute_raw(statement).await.map_err(of_write)?;
-    Ok(())
-}
-
-async fn mark_returned(transaction: &DatabaseTransaction, id: SessionId, seq: u64) -> Result<(), Fault> {
-    session_item::Entity::update_many()
-        .col_expr(session_item::Column::ReturnedSeq, Expr::value(signed(seq)))
-        .filter(session_item::Column::SessionId.eq(id.0))
-        .filter(session_item::Column::UnlockedSeq.is_null())
-        .exec(transaction)
-        .await
-        .map_err(of_write)?;
-    Ok(())
-}
-
-async fn insert_tallies(transaction: &DatabaseTransaction, session: &Session) -> Result<(), Fault> {
-    let rows = session.tallies().map(|(number, tally)| session_consignor::ActiveModel {
-        session_id: Set(session.id().0),
-        consignor_number: Set(number.get().cast_signed()),
-        sold_count: Set(signed(tally.sold_count)),
-        gross: Set(tally.gross.minor()),
-    });
-    insert_all::<session_consignor::Entity, _>(transaction, rows.collect()).await
 }
 
 impl Reader {

@@ -1,6 +1,7 @@
 //! Databases that are made for a test and gone after it, and the small world of a sale inside one.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use hangtag::domain::access::{self, Clerk, Organizer, Role, Viewer};
@@ -254,8 +255,8 @@ impl<M: Journaled + Sync> Hand<M> {
         let moment = Moment { now: at.max(TEN_FIFTEEN), at: at.max(TEN_FIFTEEN) };
         let decision = self.state.decide(&command, moment).unwrap();
         let events = (last + 1..).zip(decision.events);
-        let entries: Vec<_> = events.map(|(seq, (event, key))| Entry { seq, at: moment.at, key, event }).collect();
-        for entry in &entries {
+        let entries: Arc<[_]> = events.map(|(seq, (event, key))| Entry { seq, at: moment.at, key, event }).collect();
+        for entry in entries.iter() {
             self.state.apply(entry);
         }
         self.store.journal.commit(&self.claim, &entries, &self.state).await?;

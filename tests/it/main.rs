@@ -5,6 +5,7 @@
 mod harness;
 
 mod api;
+mod commit;
 mod crash;
 mod exchange;
 mod golden;

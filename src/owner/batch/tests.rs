@@ -19,7 +19,7 @@ use crate::observe::metrics::{OwnerKind, Size};
 use crate::owner::directory::{Directory, Failure};
 use crate::owner::task::Kind;
 use crate::owner::{Clock, Surroundings};
-use crate::store::{Claim, Database, DatabaseTransaction, Fault, Journaled, Kept, NewSaleEvent, Reader, Store};
+use crate::store::{Claim, Database, DatabaseTransaction, Fault, Journaled, Kept, NewSaleEvent, Reader, Rows, Store};
 
 const NOW: Timestamp = Timestamp::from_milliseconds(1_795_169_700_000);
 
@@ -60,7 +60,17 @@ impl StateMachine for Counter {
     }
 }
 
+struct NoRows;
+
+impl Rows for NoRows {
+    async fn write(self, _transaction: &DatabaseTransaction) -> Result<(), Fault> {
+        Ok(())
+    }
+}
+
 impl Journaled for Counter {
+    type Rows = NoRows;
+
     fn key(&self) -> OwnerKey {
         unreachable!("nobody asks")
     }
@@ -73,13 +83,8 @@ impl Journaled for Counter {
         None
     }
 
-    async fn write_rows(
-        &self,
-        _transaction: &DatabaseTransaction,
-        _claim: &Claim,
-        _entries: &[Entry<Count>],
-    ) -> Result<(), Fault> {
-        Ok(())
+    fn rows(&self, _claim: &Claim, _entries: &Arc<[Entry<Count>]>) -> Result<NoRows, Fault> {
+        Ok(NoRows)
     }
 
     async fn load(_reader: &Reader, _key: OwnerKey, claim: &Claim) -> Result<Self, Fault> {
@@ -97,7 +102,7 @@ impl Kind for Counter {
 
     fn show_changes(&self, _view: &(), _entries: &[Entry<Count>]) {}
 
-    fn announce(&self, _surroundings: &Surroundings, _entries: Vec<Entry<Count>>) {}
+    fn announce(&self, _surroundings: &Surroundings, _entries: Arc<[Entry<Count>]>) {}
 
     fn may_rest(&self) -> bool {
         true

@@ -1,0 +1,197 @@
+//! One transaction for what waits: an owner's batch, and on SQLite the batches of every owner that waits beside it.
+//!
+//! SQLite has one writer, and a commit costs the disk a flush. While one is on its way the others gather, and go together in
+//! the next: eight busy sessions are not slower than one. PostgreSQL groups the flushes of its connections itself.
+
+use std::future::Future;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use futures_util::future::BoxFuture;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, DatabaseConnection, DatabaseTransaction, EntityTrait, QueryFilter, TransactionTrait};
+use tokio::sync::oneshot;
+
+use super::entity::{journal, outbox, owner};
+use super::fault::of_write;
+use super::journal::{begin, insert_all, signed};
+use super::{Claim, Fault};
+
+/// More owners in one transaction make the first of them wait, and save nothing any more.
+const OWNERS_PER_COMMIT_MAX: usize = 32;
+
+/// What entries change in an owner's own rows, apart from its memory, which may go on.
+pub trait Rows: Send + 'static {
+    /// Brings the rows to where the entries lead.
+    fn write(self, transaction: &DatabaseTransaction) -> impl Future<Output = Result<(), Fault>> + Send;
+}
+
+type Write = Box<dyn for<'a> FnOnce(&'a DatabaseTransaction) -> BoxFuture<'a, Result<(), Fault>> + Send>;
+
+/// What one owner wants to be durable: all of it or nothing.
+pub(super) struct Batch {
+    claim: Claim,
+    node: Arc<str>,
+    newest: u64,
+    entries: Vec<journal::ActiveModel>,
+    letters: Vec<outbox::ActiveModel>,
+    rows: Write,
+}
+
+impl Batch {
+    pub(super) fn new<R: Rows>(
+        (claim, node): (Claim, Arc<str>),
+        newest: u64,
+        (entries, letters): (Vec<journal::ActiveModel>, Vec<outbox::ActiveModel>),
+        rows: R,
+    ) -> Self {
+        let rows: Write = Box::new(move |transaction| Box::pin(rows.write(transaction)));
+        Self { claim, node, newest, entries, letters, rows }
+    }
+
+    /// Fence, journal, rows, outbox. Nothing stands if it fails and is rolled back.
+    async fn write(self, transaction: &DatabaseTransaction) -> Result<(), Fault> {
+        let fenced = owner::Entity::update_many()
+            .col_expr(owner::Column::LastSeq, Expr::value(signed(self.newest)))
+            .filter(owner::Column::Id.eq(self.claim.owner))
+            .filter(owner::Column::Epoch.eq(self.claim.epoch))
+            .filter(owner::Column::NodeId.eq(&*self.node))
+            .filter(owner::Column::LastSeq.eq(signed(self.claim.last_seq)))
+            .exec(transaction)
+            .await
+            .map_err(of_write)?;
+        if fenced.rows_affected == 0 {
+            return Err(Fault::Fenced);
+        }
+        insert_all::<journal::Entity, _>(transaction, self.entries).await?;
+        (self.rows)(transaction).await?;
+        insert_all::<outbox::Entity, _>(transaction, self.letters).await
+    }
+
+    /// In a transaction of its own.
+    pub(super) async fn commit(self, pool: &DatabaseConnection) -> Result<(), Fault> {
+        let transaction = begin(pool).await?;
+        match self.write(&transaction).await {
+            Ok(()) => transaction.commit().await.map_err(of_write),
+            Err(fault) => {
+                transaction.rollback().await?;
+                Err(fault)
+            }
+        }
+    }
+}
+
+/// A batch, and who waits for it.
+struct Waiting {
+    batch: Batch,
+    reply: oneshot::Sender<Result<(), Fault>>,
+}
+
+/// Gathers what waits for SQLite's one writer.
+#[derive(Debug)]
+pub(super) struct Group {
+    pool: DatabaseConnection,
+    waiting: Mutex<Vec<Waiting>>,
+    /// Whoever has it commits for everybody who waits.
+    turn: tokio::sync::Mutex<()>,
+}
+
+impl std::fmt::Debug for Waiting {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Waiting({:?})", self.batch.claim)
+    }
+}
+
+impl Group {
+    pub(super) fn new(pool: DatabaseConnection) -> Self {
+        Self { pool, waiting: Mutex::default(), turn: tokio::sync::Mutex::new(()) }
+    }
+
+    /// Durable when it returns `Ok`. Of a fault the outcome may be unknown.
+    pub(super) async fn commit(&self, batch: Batch) -> Result<(), Fault> {
+        let (reply, mut outcome) = oneshot::channel();
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push(Waiting { batch, reply });
+        loop {
+            let turn = tokio::select! {
+                biased;
+                // Somebody took it along.
+                outcome = &mut outcome => return outcome.unwrap_or_else(|_| Err(left_alone())),
+                turn = self.turn.lock() => turn,
+            };
+            let together = self.together();
+            self.commit_together(together).await;
+            drop(turn);
+        }
+    }
+
+    /// Those who may go now, the ones that wait longest, in the order of their owners.
+    fn together(&self) -> Vec<Waiting> {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = waiting.len().min(OWNERS_PER_COMMIT_MAX);
+        let mut together: Vec<Waiting> = waiting.drain(..count).collect();
+        together.sort_unstable_by_key(|waiting| waiting.batch.claim.owner);
+        together
+    }
+
+    async fn commit_together(&self, mut together: Vec<Waiting>) {
+        if together.len() == 1
+            && let Some(Waiting { batch, reply }) = together.pop()
+        {
+            return answer(reply, batch.commit(&self.pool).await);
+        }
+        let transaction = match begin(&self.pool).await {
+            Ok(transaction) => transaction,
+            Err(fault) => {
+                for Waiting { reply, .. } in together {
+                    answer(reply, Err(fault.clone()));
+                }
+                return;
+            }
+        };
+        let mut written = Vec::with_capacity(together.len());
+        let mut lost = None;
+        for Waiting { batch, reply } in together {
+            let outcome = match &lost {
+                None => apart(&transaction, batch).await,
+                Some(fault) => Err(Fault::clone(fault)),
+            };
+            match outcome {
+                Ok(Ok(())) => written.push(reply),
+                Ok(Err(fault)) => answer(reply, Err(fault)),
+                Err(fault) => {
+                    answer(reply, Err(fault.clone()));
+                    lost = Some(fault);
+                }
+            }
+        }
+        let outcome = match lost {
+            None => transaction.commit().await.map_err(of_write),
+            Some(fault) => {
+                // SQLite has taken it back itself, most likely; the pool closes such a connection.
+                let _ = transaction.rollback().await;
+                Err(fault)
+            }
+        };
+        for reply in written {
+            answer(reply, outcome.clone());
+        }
+    }
+}
+
+fn answer(reply: oneshot::Sender<Result<(), Fault>>, outcome: Result<(), Fault>) {
+    // An owner that is gone ended with the process.
+    let _ = reply.send(outcome);
+}
+
+/// Writes one owner's batch inside of the transaction, or takes it back alone: one that is fenced costs no other its commit.
+/// The outer fault is of the transaction: nothing of it stands.
+async fn apart(transaction: &DatabaseTransaction, batch: Batch) -> Result<Result<(), Fault>, Fault> {
+    let savepoint = transaction.begin().await.map_err(of_write)?;
+    match batch.write(&savepoint).await {
+        Ok(()) => savepoint.commit().await.map(Ok).map_err(of_write),
+        Err(fault) => savepoint.rollback().await.map(|()| Err(fault)).map_err(of_write),
+    }
+}
+
+fn left_alone() -> Fault {
+    Fault::Unavailable("whoever committed for this owner has ended".to_owned())
+}

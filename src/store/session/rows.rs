@@ -1,0 +1,288 @@
+//! What a session's entries change in its rows: collected from the entries, then written in their order.
+
+use std::sync::Arc;
+
+use sea_orm::sea_query::{Expr, Query};
+use sea_orm::{ActiveValue, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, Set};
+
+use crate::domain::id::{SaleId, SessionId};
+use crate::domain::machine::{Entry, StateMachine};
+use crate::domain::sale::{ItemsLocked, ItemsUnlocked, LineStatus, Sale, SaleRecorded, Session, SessionEvent, Totals};
+
+use super::SessionStatus;
+use crate::store::commit::Rows;
+use crate::store::entity::{sale, sale_line, sale_session, session_consignor, session_item, tender};
+use crate::store::fault::of_write;
+use crate::store::journal::{insert_all, signed};
+use crate::store::sale::{line_row, read_sale, sale_row, tender_row};
+use crate::store::{Claim, Fault};
+
+/// Changes of a session's rows.
+pub struct SessionRows {
+    session: SessionId,
+    steps: Vec<Step>,
+    /// The session's own row, as it is after all of them.
+    head: Head,
+}
+
+/// A change, or several of a kind. Each finds what those before it have written.
+enum Step {
+    Append(Appended),
+    Void { sale: u64, reason: String },
+    Attribute { sale: u64, position: usize, share: crate::domain::money::Bps },
+    Open(Box<sale_session::ActiveModel>),
+    Lock { seq: u64, handover: u64, count: u64 },
+    Unlock { seq: u64, tags: Vec<i64> },
+    MarkSold,
+    MarkReturned { seq: u64 },
+    Tallies(Vec<session_consignor::ActiveModel>),
+}
+
+/// What moves in the session's own row.
+struct Head {
+    status: SessionStatus,
+    last_sequence: u64,
+    totals: String,
+}
+
+impl SessionRows {
+    /// `session` is the state after the entries.
+    pub(super) fn of(session: &Session, claim: &Claim, entries: &[Entry<SessionEvent>]) -> Result<Self, Fault> {
+        let head = Head {
+            status: SessionStatus::of(session.phase()),
+            last_sequence: session.last().0,
+            totals: totals_json(session.totals())?,
+        };
+        let mut rows = Self { session: session.id(), steps: Vec::new(), head };
+        for entry in entries {
+            rows.add(session, claim, entry)?;
+        }
+        Ok(rows)
+    }
+
+    fn add(&mut self, session: &Session, claim: &Claim, entry: &Entry<SessionEvent>) -> Result<(), Fault> {
+        let seq = entry.seq;
+        match &entry.event {
+            SessionEvent::SaleRecorded(recorded) => self.append(entry, recorded)?,
+            SessionEvent::SaleVoided(voided) => {
+                self.steps.push(Step::Void { sale: voided.sale, reason: voided.reason.clone() });
+            }
+            SessionEvent::SaleChanged(changed) => {
+                let position = changed.position as usize;
+                self.steps.push(Step::Attribute { sale: changed.sale, position, share: changed.share });
+            }
+            SessionEvent::Opened(_) => self.steps.push(Step::Open(Box::new(session_row(session, claim, entry)?))),
+            SessionEvent::ItemsLocked(ItemsLocked { handover, count, .. }) => {
+                self.steps.push(Step::Lock { seq, handover: *handover, count: *count });
+            }
+            // Handed back at once: they were never in it.
+            SessionEvent::ItemsUnlocked(unlocked) if unlocked.handed_back.is_some() => {}
+            SessionEvent::ItemsUnlocked(ItemsUnlocked { tags, .. }) => {
+                self.steps.push(Step::Unlock { seq, tags: tags.iter().map(|tag| i64::from(tag.number())).collect() });
+            }
+            SessionEvent::Completed => {
+                self.steps.extend([Step::MarkSold, Step::MarkReturned { seq }, Step::Tallies(tally_rows(session))]);
+            }
+            SessionEvent::Cancelled { .. } => self.steps.push(Step::MarkReturned { seq }),
+            SessionEvent::ItemsHeld(_) | SessionEvent::ItemsReleased(_) => {}
+        }
+        Ok(())
+    }
+
+    /// Sales that follow each other are inserted together.
+    fn append(&mut self, entry: &Entry<SessionEvent>, recorded: &Arc<SaleRecorded>) -> Result<(), Fault> {
+        if let Some(Step::Append(appended)) = self.steps.last_mut() {
+            return appended.add(self.session, entry, recorded);
+        }
+        let mut appended = Appended::default();
+        appended.add(self.session, entry, recorded)?;
+        self.steps.push(Step::Append(appended));
+        Ok(())
+    }
+}
+
+impl Rows for SessionRows {
+    async fn write(self, transaction: &DatabaseTransaction) -> Result<(), Fault> {
+        let id = self.session;
+        for step in self.steps {
+            match step {
+                Step::Append(appended) => appended.insert(transaction).await?,
+                Step::Void { sale, reason } => change_sale(transaction, id, sale, |sale| sale.void(reason)).await?,
+                Step::Attribute { sale, position, share } => {
+                    change_sale(transaction, id, sale, |sale| sale.attribute(position, share)).await?;
+                }
+                Step::Open(row) => {
+                    sale_session::Entity::insert(*row).exec_without_returning(transaction).await.map_err(of_write)?;
+                }
+                Step::Lock { seq, handover, count } => insert_items(transaction, id, seq, (handover, count)).await?,
+                Step::Unlock { seq, tags } => unlock_items(transaction, id, seq, tags).await?,
+                Step::MarkSold => mark_sold(transaction, id).await?,
+                Step::MarkReturned { seq } => mark_returned(transaction, id, seq).await?,
+                Step::Tallies(rows) => insert_all::<session_consignor::Entity, _>(transaction, rows).await?,
+            }
+        }
+        update_session(transaction, id, self.head).await
+    }
+}
+
+/// Sales of a batch, inserted together.
+#[derive(Default)]
+struct Appended {
+    sales: Vec<sale::ActiveModel>,
+    lines: Vec<sale_line::ActiveModel>,
+    tenders: Vec<tender::ActiveModel>,
+}
+
+impl Appended {
+    fn add(&mut self, session: SessionId, entry: &Entry<SessionEvent>, recorded: &Arc<SaleRecorded>) -> Result<(), Fault> {
+        let id = SaleId { session, sequence: entry.seq };
+        let sale = Sale::recorded(id, entry.at, recorded);
+        self.sales.push(sale_row(&sale)?);
+        self.lines.extend((0_i32..).zip(&sale.lines).map(|(position, line)| line_row(id, position, line)));
+        self.tenders.extend((0_i32..).zip(&sale.tenders).map(|(position, tender)| tender_row(id, position, tender)));
+        Ok(())
+    }
+
+    async fn insert(self, transaction: &DatabaseTransaction) -> Result<(), Fault> {
+        insert_all::<sale::Entity, _>(transaction, self.sales).await?;
+        insert_all::<sale_line::Entity, _>(transaction, self.lines).await?;
+        insert_all::<tender::Entity, _>(transaction, self.tenders).await
+    }
+}
+
+async fn change_sale(
+    transaction: &DatabaseTransaction,
+    session: SessionId,
+    sequence: u64,
+    change: impl FnOnce(&mut Sale),
+) -> Result<(), Fault> {
+    let id = SaleId { session, sequence };
+    let mut sale = read_sale(transaction, id).await?.ok_or_else(|| Fault::inconsistent("sale", "sequence", sequence))?;
+    change(&mut sale);
+    let row = sale_row(&sale)?;
+    sale::Entity::update(unchanged_key(row)).exec(transaction).await.map_err(of_write)?;
+    for (position, line) in (0_i32..).zip(&sale.lines) {
+        let mut row = line_row(id, position, line);
+        for key in [&mut row.session_id, &mut row.sequence] {
+            *key = ActiveValue::Unchanged(key.clone().unwrap());
+        }
+        row.position = ActiveValue::Unchanged(position);
+        sale_line::Entity::update(row).exec(transaction).await.map_err(of_write)?;
+    }
+    Ok(())
+}
+
+fn unchanged_key(mut row: sale::ActiveModel) -> sale::ActiveModel {
+    for key in [&mut row.session_id, &mut row.sequence] {
+        *key = ActiveValue::Unchanged(key.clone().unwrap());
+    }
+    row
+}
+
+fn session_row(session: &Session, claim: &Claim, entry: &Entry<SessionEvent>) -> Result<sale_session::ActiveModel, Fault> {
+    Ok(sale_session::ActiveModel {
+        id: Set(session.id().0),
+        organization_id: Set(claim.organization.0),
+        event_id: Set(session.event().0),
+        status: Set("ACTIVE".to_owned()),
+        opened_at: Set(entry.at.milliseconds()),
+        closed_at: Set(None),
+        last_sequence: Set(signed(entry.seq)),
+        totals: Set(totals_json(session.totals())?),
+    })
+}
+
+async fn update_session(transaction: &DatabaseTransaction, id: SessionId, head: Head) -> Result<(), Fault> {
+    let (status, closed_at) = head.status.columns();
+    sale_session::Entity::update_many()
+        .col_expr(sale_session::Column::Status, Expr::value(status))
+        .col_expr(sale_session::Column::ClosedAt, Expr::value(closed_at))
+        .col_expr(sale_session::Column::LastSequence, Expr::value(signed(head.last_sequence)))
+        .col_expr(sale_session::Column::Totals, Expr::value(head.totals))
+        .filter(sale_session::Column::Id.eq(id.0))
+        .exec(transaction)
+        .await
+        .map_err(of_write)?;
+    Ok(())
+}
+
+fn totals_json(totals: &Totals) -> Result<String, Fault> {
+    serde_json::to_string(totals).map_err(|error| Fault::Unavailable(error.to_string()))
+}
+
+/// The rows that bear the Inventory's hand-over, set-based: a session over many items opens in one statement.
+async fn insert_items(
+    transaction: &DatabaseTransaction,
+    id: SessionId,
+    seq: u64,
+    (handover, count): (u64, u64),
+) -> Result<(), Fault> {
+    use crate::store::entity::item;
+    let handed = Query::select()
+        .expr(Expr::value(id.0))
+        .column(item::Column::Tag)
+        .expr(Expr::value(signed(seq)))
+        .column(item::Column::Price)
+        .from(item::Entity)
+        .and_where(item::Column::EventId.eq(id.event().0))
+        .and_where(item::Column::SessionId.eq(id.0))
+        .and_where(item::Column::HandoverSeq.eq(signed(handover)))
+        .to_owned();
+    let mut insert = Query::insert();
+    insert.into_table(session_item::Entity).columns([
+        session_item::Column::SessionId,
+        session_item::Column::Tag,
+        session_item::Column::LockedSeq,
+        session_item::Column::Price,
+    ]);
+    insert.select_from(handed).map_err(|error| Fault::Unavailable(error.to_string()))?;
+    let inserted = transaction.execute(&insert).await.map_err(of_write)?;
+    // The receiver takes exactly the rows of the hand-over, or none.
+    if inserted.rows_affected() == count { Ok(()) } else { Err(Fault::inconsistent("item", "handover_seq", handover)) }
+}
+
+async fn unlock_items(transaction: &DatabaseTransaction, id: SessionId, seq: u64, tags: Vec<i64>) -> Result<(), Fault> {
+    session_item::Entity::update_many()
+        .col_expr(session_item::Column::UnlockedSeq, Expr::value(signed(seq)))
+        .filter(session_item::Column::SessionId.eq(id.0))
+        .filter(session_item::Column::Tag.is_in(tags))
+        .filter(session_item::Column::UnlockedSeq.is_null())
+        .exec(transaction)
+        .await
+        .map_err(of_write)?;
+    Ok(())
+}
+
+/// Writes into each item's row which standing sale sold it.
+async fn mark_sold(transaction: &DatabaseTransaction, id: SessionId) -> Result<(), Fault> {
+    let sql = "UPDATE session_item SET sale_sequence = sold.sequence \
+               FROM (SELECT line.item_tag AS tag, line.sequence AS sequence FROM sale_line AS line \
+                     JOIN sale ON sale.session_id = line.session_id AND sale.sequence = line.sequence \
+                     WHERE line.session_id = $1 AND line.status = $2 AND line.item_tag IS NOT NULL AND sale.status = $3) AS sold \
+               WHERE session_item.session_id = $1 AND session_item.tag = sold.tag AND session_item.unlocked_seq IS NULL";
+    let values = [id.0.into(), LineStatus::Sold.name().into(), "RECORDED".into()];
+    let statement = sea_orm::Statement::from_sql_and_values(transaction.get_database_backend(), sql, values);
+    transaction.execute_raw(statement).await.map_err(of_write)?;
+    Ok(())
+}
+
+async fn mark_returned(transaction: &DatabaseTransaction, id: SessionId, seq: u64) -> Result<(), Fault> {
+    session_item::Entity::update_many()
+        .col_expr(session_item::Column::ReturnedSeq, Expr::value(signed(seq)))
+        .filter(session_item::Column::SessionId.eq(id.0))
+        .filter(session_item::Column::UnlockedSeq.is_null())
+        .exec(transaction)
+        .await
+        .map_err(of_write)?;
+    Ok(())
+}
+
+fn tally_rows(session: &Session) -> Vec<session_consignor::ActiveModel> {
+    let rows = session.tallies().map(|(number, tally)| session_consignor::ActiveModel {
+        session_id: Set(session.id().0),
+        consignor_number: Set(number.get().cast_signed()),
+        sold_count: Set(signed(tally.sold_count)),
+        gross: Set(tally.gross.minor()),
+    });
+    rows.collect()
+}

@@ -1,0 +1,108 @@
+//! Several owners in one commit of SQLite: together they are as safe as alone.
+
+use futures_util::future::join_all;
+use hangtag::domain::handover::OwnerKey;
+use hangtag::domain::inventory::{Inventory, InventoryCommand};
+use hangtag::store::{Fault, Store};
+
+use crate::harness::{Hand, Place, World, on_each_database};
+
+/// More than may go together at once.
+const OWNERS: usize = 40;
+
+/// An event of a tenant of its own, and its Inventory's owner.
+async fn owners(store: &Store) -> Vec<(World, Hand<Inventory>)> {
+    let mut owners = Vec::new();
+    for number in 0..OWNERS {
+        let world = World::of(&format!("tenant {number}"), store).await;
+        let inventory = Hand::claim(store, OwnerKey::Inventory(world.event)).await;
+        owners.push((world, inventory));
+    }
+    owners
+}
+
+/// Each takes in two items, all at once; what each is told.
+async fn take_in(owners: &mut [(World, Hand<Inventory>)], key: &str) -> Vec<Result<(), Fault>> {
+    let all = owners.iter_mut().map(async |(world, inventory)| {
+        let items = world.items(2, key).await;
+        let add = InventoryCommand::Add { organization: world.organization, items, key: world.key("itemsAdd", key) };
+        inventory.tries(add).await.map(drop)
+    });
+    join_all(all).await
+}
+
+/// Commits in the write-ahead log: frames that name the size of the database.
+fn commits(place: &Place) -> usize {
+    let log = std::fs::read(place.file().with_extension("db-wal")).unwrap();
+    let page = u32::from_be_bytes(log[8..12].try_into().unwrap()) as usize;
+    log[32..].chunks_exact(24 + page).filter(|frame| frame[4..8] != [0; 4]).count()
+}
+
+#[tokio::test]
+async fn owners_that_wait_share_a_commit() {
+    let place = Place::sqlite();
+    let store = place.open().await;
+    let mut owners = owners(&store).await;
+    // Numbers are reserved beforehand, in transactions of their own: what is counted is the commits of owners.
+    for (world, _) in &owners {
+        world.items(2, "together").await;
+    }
+    let before = commits(&place);
+    for outcome in take_in(&mut owners, "together").await {
+        outcome.unwrap();
+    }
+    let count = commits(&place) - before;
+    assert!(count < OWNERS / 2, "{count} commits of {OWNERS} owners");
+    assert_eq!(store.verify().await.unwrap().findings, []);
+}
+
+#[tokio::test]
+async fn one_that_is_fenced_costs_no_other_its_commit() {
+    on_each_database(async |place: Place| {
+        let store = place.open().await;
+        let mut owners = owners(&store).await;
+        for stolen in [3, 17, 38] {
+            let owner = owners[stolen].1.claim.owner;
+            place.execute(&format!("UPDATE owner SET epoch = epoch + 1 WHERE id = {owner}")).await;
+        }
+        for (number, outcome) in take_in(&mut owners, "fenced").await.into_iter().enumerate() {
+            match number {
+                3 | 17 | 38 => assert!(matches!(outcome, Err(Fault::Fenced)), "{number}: {outcome:?}"),
+                _ => outcome.unwrap(),
+            }
+        }
+        assert_eq!(place.count("item").await, 2 * (OWNERS as i64 - 3));
+        assert_eq!(store.verify().await.unwrap().findings, []);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn one_whose_rows_cannot_be_written_leaves_nothing_and_costs_no_other() {
+    on_each_database(async |place: Place| {
+        let store = place.open().await;
+        let mut owners = owners(&store).await;
+        let wrecked = owners[5].0.organization.0;
+        // The second of its two items is refused by the table: what was written before it must go too.
+        let second = owners[5].0.items(2, "wrecked").await[1].tag.number();
+        let rule = if place.url().starts_with("sqlite") {
+            format!(
+                "CREATE TRIGGER refuse BEFORE INSERT ON item WHEN NEW.organization_id = {wrecked} AND NEW.tag = {second} \
+                 BEGIN SELECT RAISE(ABORT, 'refused'); END"
+            )
+        } else {
+            format!("ALTER TABLE item ADD CONSTRAINT refuse CHECK (organization_id <> {wrecked} OR tag <> {second})")
+        };
+        place.execute(&rule).await;
+        for (number, outcome) in take_in(&mut owners, "wrecked").await.into_iter().enumerate() {
+            match number {
+                5 => assert!(matches!(outcome, Err(Fault::Unavailable(_))), "{outcome:?}"),
+                _ => outcome.unwrap(),
+            }
+        }
+        assert_eq!(place.count("item").await, 2 * (OWNERS as i64 - 1));
+        assert_eq!(place.count("journal").await, OWNERS as i64 - 1);
+        assert_eq!(store.verify().await.unwrap().findings, []);
+    })
+    .await;
+}
