@@ -53,6 +53,12 @@ impl Answer {
         &self.errors
     }
 
+    /// Of data without errors.
+    #[cfg(test)]
+    pub(super) fn of(data: Value) -> Self {
+        Self { errors: Vec::new(), data: Some(data) }
+    }
+
     /// Written once, for whoever is sent it.
     pub(super) fn payload(&self) -> Payload {
         // Answers are plain values with text as keys: there is nothing that JSON cannot say.

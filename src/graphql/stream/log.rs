@@ -1,5 +1,8 @@
 //! What a stream has said lately, read by every subscriber at its own pace.
 
+#[cfg(test)]
+mod tests;
+
 use std::{
     collections::{HashMap, VecDeque},
     sync::Arc,

@@ -12,6 +12,8 @@ mod log;
 pub mod position;
 mod shared;
 mod steps;
+#[cfg(test)]
+mod tests;
 
 use std::{
     pin::Pin,

@@ -79,3 +79,28 @@ impl Position {
         self.marks.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_source_says_is_taken_once() {
+        let position = Position::starting(Start::After(4));
+        let source = position.clone();
+        assert_eq!((source.start(), position.take_given(), position.take_rest()), (Start::After(4), None, None));
+        source.gives(Mark::Event(5));
+        assert_eq!((position.take_given(), position.take_given()), (Some(Mark::Event(5)), None));
+        source.rests(Mark::Event(6));
+        assert_eq!((position.take_rest(), position.take_rest()), (Some(Mark::Event(6)), None));
+    }
+
+    #[test]
+    fn a_source_that_gives_more_does_not_rest() {
+        let (position, source) = (Position::default(), Position::starting(Start::Now));
+        source.rests(Mark::State(1));
+        source.gives(Mark::State(2));
+        assert_eq!((source.take_rest(), source.take_given()), (None, Some(Mark::State(2))));
+        assert_eq!((position.start(), position.take_given()), (Start::Asked, None), "another subscriber's is another");
+    }
+}

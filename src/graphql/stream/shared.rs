@@ -67,6 +67,12 @@ impl<E: Executor> Streams<E> {
 }
 
 impl<E> Streams<E> {
+    /// How many there are.
+    #[cfg(test)]
+    pub(super) fn count(&self) -> usize {
+        self.0.len()
+    }
+
     /// Whoever comes now begins another.
     fn forget(&self, shared: &Shared<E>) {
         self.0.remove_if(&shared.ask.key, |_, other| std::ptr::eq(other.as_ptr(), shared));
