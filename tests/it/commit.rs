@@ -8,7 +8,7 @@ use hangtag::store::{Fault, Store};
 use crate::harness::{Hand, Place, World, on_each_database};
 
 /// More than may go together at once.
-const OWNERS: usize = 40;
+const OWNERS: u8 = 40;
 
 /// An event of a tenant of its own, and its Inventory's owner.
 async fn owners(store: &Store) -> Vec<(World, Hand<Inventory>)> {
@@ -52,7 +52,7 @@ async fn owners_that_wait_share_a_commit() {
         outcome.unwrap();
     }
     let count = commits(&place) - before;
-    assert!(count < OWNERS / 2, "{count} commits of {OWNERS} owners");
+    assert!(count < usize::from(OWNERS) / 2, "{count} commits of {OWNERS} owners");
     assert_eq!(store.verify().await.unwrap().findings, []);
 }
 
@@ -71,7 +71,7 @@ async fn one_that_is_fenced_costs_no_other_its_commit() {
                 _ => outcome.unwrap(),
             }
         }
-        assert_eq!(place.count("item").await, 2 * (OWNERS as i64 - 3));
+        assert_eq!(place.count("item").await, 2 * (i64::from(OWNERS) - 3));
         assert_eq!(store.verify().await.unwrap().findings, []);
     })
     .await;
@@ -100,8 +100,8 @@ async fn one_whose_rows_cannot_be_written_leaves_nothing_and_costs_no_other() {
                 _ => outcome.unwrap(),
             }
         }
-        assert_eq!(place.count("item").await, 2 * (OWNERS as i64 - 1));
-        assert_eq!(place.count("journal").await, OWNERS as i64 - 1);
+        assert_eq!(place.count("item").await, 2 * (i64::from(OWNERS) - 1));
+        assert_eq!(place.count("journal").await, i64::from(OWNERS) - 1);
         assert_eq!(store.verify().await.unwrap().findings, []);
     })
     .await;
