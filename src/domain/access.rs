@@ -8,7 +8,7 @@ use super::id::OrganizationId;
 use super::tag::ConsignorNumber;
 
 /// What a person does at a sale.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
     /// Runs the sale: all of the organization.
     Organizer,

@@ -5,6 +5,7 @@ use std::{any::Any, panic::AssertUnwindSafe, sync::Arc};
 use async_graphql::{Executor, Response, ServerError, Value, parser::types::OperationType};
 use futures_util::{FutureExt, Stream, StreamExt, stream::BoxStream};
 use serde::{Serialize, Serializer, ser::SerializeMap};
+use serde_json::value::to_raw_value;
 
 use super::{
     error::Code,
@@ -12,6 +13,7 @@ use super::{
     known::{Document, Known},
     mask,
     operation::{self, Operation, Request},
+    stream::{Payload, Streams, Subscriber, position::Position},
 };
 use crate::{domain::access::Viewer, observe::request::RequestIds};
 
@@ -50,6 +52,18 @@ impl Answer {
     pub fn errors(&self) -> &[ServerError] {
         &self.errors
     }
+
+    /// Of data without errors.
+    #[cfg(test)]
+    pub(super) fn of(data: Value) -> Self {
+        Self { errors: Vec::new(), data: Some(data) }
+    }
+
+    /// Written once, for whoever is sent it.
+    pub(super) fn payload(&self) -> Payload {
+        // Answers are plain values with text as keys: there is nothing that JSON cannot say.
+        to_raw_value(self).unwrap_or_default().into()
+    }
 }
 
 impl Serialize for Answer {
@@ -72,6 +86,7 @@ pub struct Api<E> {
     /// None: every request is parsed and validated anew.
     fast: Option<Fast<E>>,
     ids: Arc<RequestIds>,
+    streams: Streams<E>,
 }
 
 /// What runs known documents.
@@ -85,7 +100,7 @@ struct Fast<E> {
 impl<E: Executor> Api<E> {
     /// `process` is a random number of this process: it makes the ids that requests and masked errors carry unique.
     pub fn new(executor: E, process: u64) -> Self {
-        Self { executor, fast: None, ids: Arc::new(RequestIds::new(process)) }
+        Self { executor, fast: None, ids: Arc::new(RequestIds::new(process)), streams: Streams::default() }
     }
 
     /// Keeps the documents that were found valid, and runs them by `fast`: the same schema, whose text is `sdl`, in
@@ -117,28 +132,61 @@ impl<E: Executor> Api<E> {
             return Answer::refused(Code::GraphqlValidationFailed, message);
         }
         let _timed = operation.root.run(operation.request.operation_name.as_deref());
-        let fast = self.fast.as_ref();
-        let executor = fast.filter(|_| operation.is_known).map_or(&self.executor, |fast| &fast.executor);
-        let is_known = operation.is_known;
+        let (executor, learner) = self.executor_of(&operation);
         let (document, request) = of_viewer(operation, viewer);
         // A resolver that panics takes its own request along, not the connection.
         let response = AssertUnwindSafe(executor.execute(request)).catch_unwind().await;
         let answer = sorted(&self.ids, response.unwrap_or_else(panicked), &document.text);
-        if let Some(fast) = fast
-            && !is_known
+        if let Some(known) = learner
             && !answer.is_refusal()
         {
-            fast.known.learn(document);
+            known.learn(document);
         }
         answer
     }
 
-    /// Runs a subscription, or anything else as a stream of one answer.
-    pub fn stream(&self, operation: Operation, viewer: Option<Viewer>) -> BoxStream<'static, Answer> {
+    /// Runs a subscription or a query for a client that stays. Those who ask for the same share the execution.
+    pub fn subscribe(&self, operation: Operation, viewer: Option<Viewer>) -> Subscriber<E> {
+        Subscriber::new(self.clone(), operation, viewer)
+    }
+
+    /// Executes a subscription.
+    pub(super) fn stream(
+        &self,
+        (operation, viewer): (Operation, Option<Viewer>),
+        position: Position,
+    ) -> BoxStream<'static, Answer> {
+        let (executor, learner) = self.executor_of(&operation);
+        let mut learner = learner.cloned();
         let (document, request) = of_viewer(operation, viewer);
         let ids = Arc::clone(&self.ids);
-        let responses = until_panic(self.executor.execute_stream(request, None));
-        responses.map(move |response| sorted(&ids, response, &document.text)).boxed()
+        let responses = until_panic(executor.execute_stream(request.data(position), None));
+        let answer = move |response| {
+            let answer = sorted(&ids, response, &document.text);
+            // What the first answer does not show, no later one does.
+            if let Some(known) = learner.take()
+                && !answer.is_refusal()
+            {
+                known.learn(Arc::clone(&document));
+            }
+            answer
+        };
+        responses.map(answer).boxed()
+    }
+
+    /// What runs an operation, and who learns its document if it was valid.
+    fn executor_of(&self, operation: &Operation) -> (&E, Option<&Arc<Known>>) {
+        match &self.fast {
+            Some(fast) if operation.is_known => (&fast.executor, None),
+            Some(fast) => (&self.executor, Some(&fast.known)),
+            None => (&self.executor, None),
+        }
+    }
+}
+
+impl<E> Api<E> {
+    pub(super) fn streams(&self) -> &Streams<E> {
+        &self.streams
     }
 }
 

@@ -1,7 +1,8 @@
 //! The GraphQL API: what stands between a transport and the owners.
 //!
 //! Reading order: a request passes the `guard`, is made an `operation` (`document` and `variables` check it; `known` keeps
-//! what was checked, `inputs` compares a known document's variables), is run by `execute`, and what went wrong is sorted by `mask` into the codes of `error`. Then a file for each noun: types, Query,
+//! what was checked, `inputs` compares a known document's variables), is run by `execute`, and what went wrong is sorted by
+//! `mask` into the codes of `error`; `stream` lets subscribers share what is executed. Then a file for each noun: types, Query,
 //! Mutation. A resolver parses, asks and wraps; it decides nothing.
 
 mod document;
@@ -14,6 +15,7 @@ pub mod limits;
 mod mask;
 pub mod operation;
 pub mod root;
+pub mod stream;
 mod variables;
 
 mod ask;

@@ -32,6 +32,17 @@ pub struct Operation {
     pub(super) is_known: bool,
 }
 
+impl Operation {
+    /// Of a document whose variables were coerced.
+    pub(super) fn new(document: Arc<Document>, variables: Variables, is_known: bool) -> Self {
+        // The document is handed over parsed; its text stays here.
+        let mut request = async_graphql::Request::new(String::new()).variables(variables);
+        request.operation_name.clone_from(&document.operation_name);
+        request.set_parsed_query(document.parsed.clone());
+        Self { ty: document.ty, root: document.root, document, request, is_known }
+    }
+}
+
 /// Guards, parses and checks a document that is not known; the error is an answer that can be sent as it is.
 pub fn prepare(request: Request) -> Result<Operation, Answer> {
     let Request { query, operation_name, variables } = request;
@@ -59,11 +70,7 @@ pub(super) fn of_document(document: Arc<Document>, variables: Variables, inputs:
     variables::check_copies(&variables, document.cost.variable_uses).map_err(wrong)?;
 
     let is_known = inputs.is_some_and(|inputs| inputs.surely_fit(operation, &variables));
-    // The document is handed over parsed; its text stays here.
-    let mut request = async_graphql::Request::new(String::new()).variables(variables);
-    request.operation_name.clone_from(&document.operation_name);
-    request.set_parsed_query(document.parsed.clone());
-    Ok(Operation { ty: document.ty, root: document.root, document, request, is_known })
+    Ok(Operation::new(document, variables, is_known))
 }
 
 fn refused(code: Code, message: String) -> Answer {

@@ -4,6 +4,7 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use async_graphql::{Context, Enum, ID, Interface, Result, SimpleObject, Subscription};
@@ -27,6 +28,7 @@ use super::error::{Code, error};
 use super::sale::Sale;
 use super::scalar::{DateTime, int};
 use super::session::{SaleSessionStatus, SaleSessionTotals};
+use super::stream::position::{Mark, Position, Start};
 
 /// Entries that one look into the journal brings.
 const ENTRIES_PER_LOOK: u64 = 500;
@@ -183,9 +185,11 @@ impl LiveSubscription {
         // Listens before it looks: what is committed in between is seen twice rather than never.
         let announcements = owners(context).listen(session);
         let newest = newest_committed(owners(context), viewer(context)?.organization, session).await?;
-        let cursor = match after {
-            None => newest,
-            Some(after) => u64::try_from(after)
+        let position = Position::of(context);
+        let cursor = match (position.start(), after) {
+            (Start::Now, _) | (Start::Asked, None) => newest,
+            (Start::After(sequence), _) => sequence,
+            (Start::Asked, Some(after)) => u64::try_from(after)
                 .ok()
                 .filter(|after| *after <= newest)
                 .ok_or_else(|| bad("after", format!("is {after}; the newest sequence is {newest}")))?,
@@ -197,6 +201,7 @@ impl LiveSubscription {
             known: newest,
             waiting: VecDeque::new(),
             announcements,
+            position,
             kinds: kinds.map(|kinds| kinds.into_iter().map(domain::SessionEventKind::from).collect()),
         };
         Ok(stream::unfold(Some(follower), |follower| async {
@@ -221,21 +226,25 @@ impl LiveSubscription {
         let rate = rate.ok_or_else(|| bad("maxPerSecond", format!("is {max_per_second}; it must be 1 to 10")))?;
         let pace = Pace::new(owners(context).listen(session), Duration::from_millis(1_000 / rate));
         let state = (owners(context).clone(), viewer(context)?.organization, pace, None);
-        Ok(stream::unfold(Some(state), move |state| async move {
-            let (owners, tenant, mut pace, last) = state?;
-            loop {
-                if last.is_some() {
-                    pace.news().await;
-                } else {
-                    pace.turn().await;
-                }
-                match newest(&owners, tenant, session).await {
-                    Ok(totals) if last == Some(totals.sequence) => {}
-                    Ok(totals) => {
-                        let sequence = totals.sequence;
-                        return Some((Ok(totals), Some((owners, tenant, pace, Some(sequence)))));
+        let position = Position::of(context);
+        Ok(stream::unfold(Some(state), move |state| {
+            let position = position.clone();
+            async move {
+                let (owners, tenant, mut pace, last) = state?;
+                loop {
+                    match last {
+                        Some(sequence) => pace.news(|| position.rests(Mark::State(sequence))).await,
+                        None => pace.turn().await,
                     }
-                    Err(error) => return Some((Err(error), None)),
+                    match newest(&owners, tenant, session).await {
+                        Ok(totals) if last == Some(totals.sequence) => {}
+                        Ok(totals) => {
+                            let sequence = totals.sequence;
+                            position.gives(Mark::State(sequence));
+                            return Some((Ok(totals), Some((owners, tenant, pace, Some(sequence)))));
+                        }
+                        Err(error) => return Some((Err(error), None)),
+                    }
                 }
             }
         }))
@@ -250,7 +259,8 @@ impl LiveSubscription {
     ) -> Result<impl Stream<Item = Result<ConsignorEarnings>> + use<>> {
         let found = earnings_of(context, &consignor_id, &event_id).await?;
         let (consignor, event) = found.ok_or_else(not_found)?;
-        let watcher = Watcher { owners: owners(context).clone(), viewer: viewer(context)?.clone(), consignor, event, pace: None };
+        let (owners, viewer, position) = (owners(context).clone(), viewer(context)?.clone(), Position::of(context));
+        let watcher = Watcher { owners, viewer, consignor, event, pace: None, looked: 0, position };
         Ok(stream::unfold(Some((watcher, None)), |state| async {
             let (mut watcher, mut last) = state?;
             loop {
@@ -261,6 +271,7 @@ impl LiveSubscription {
                     Ok(earnings) if last.as_ref() == Some(&earnings.figures()) => {}
                     Ok(earnings) => {
                         last = Some(earnings.figures());
+                        watcher.position.gives(Mark::State(watcher.looked));
                         return Some((Ok(earnings), Some((watcher, last))));
                     }
                     Err(error) => return Some((Err(error), None)),
@@ -306,6 +317,7 @@ struct Follower {
     known: u64,
     waiting: VecDeque<Entry<SessionEvent>>,
     announcements: Receiver<Announcement>,
+    position: Position,
     kinds: Option<Vec<domain::SessionEventKind>>,
 }
 
@@ -318,7 +330,9 @@ impl Follower {
                 }
                 self.cursor = entry.seq;
                 if self.kinds.as_ref().is_none_or(|kinds| kinds.contains(&entry.event.kind())) {
-                    return self.event(&entry).await;
+                    let event = self.event(&entry).await?;
+                    self.position.gives(Mark::Event(self.cursor));
+                    return Ok(event);
                 }
             }
             if self.known > self.cursor {
@@ -329,6 +343,9 @@ impl Follower {
                 }
                 self.waiting.extend(entries);
                 continue;
+            }
+            if self.announcements.is_empty() {
+                self.position.rests(Mark::Event(self.cursor));
             }
             match self.announcements.recv().await {
                 Ok(announcement) => {
@@ -425,8 +442,13 @@ impl Pace {
         Self { announcements, interval, next: Instant::now() + interval }
     }
 
-    /// Waits until something is announced. Closed or lagging is news too: whoever wakes looks at the newest.
-    async fn news(&mut self) {
+    /// Waits until something is announced and it may speak again. If nothing is when it may, it rests. Closed or lagging is
+    /// news too: whoever wakes looks at the newest.
+    async fn news(&mut self, rests: impl FnOnce()) {
+        tokio::time::sleep_until(self.next).await;
+        if self.announcements.is_empty() {
+            rests();
+        }
         let _ = self.announcements.recv().await;
         self.turn().await;
     }
@@ -446,20 +468,31 @@ struct Watcher {
     consignor: store::Consignor,
     event: store::SaleEvent,
     pace: Option<(SessionId, Pace)>,
+    /// When it looked last, in the order of all looks of this process: figures have no sequence of their own.
+    looked: u64,
+    position: Position,
 }
+
+/// Looks of all watchers so far.
+static LOOKS: AtomicU64 = AtomicU64::new(0);
 
 impl Watcher {
     /// Waits until there may be something new.
     async fn news(&mut self) {
-        match &mut self.pace {
+        let rests = || self.position.rests(Mark::State(self.looked));
+        if let Some((_, pace)) = &mut self.pace {
             // Items can come in without a word of the session.
-            Some((_, pace)) => drop(tokio::time::timeout(INVENTORY_INTERVAL, pace.news()).await),
-            None => tokio::time::sleep(NO_SESSION_INTERVAL).await,
+            drop(tokio::time::timeout(INVENTORY_INTERVAL, pace.news(rests)).await);
+        } else {
+            tokio::time::sleep(EARNINGS_INTERVAL).await;
+            rests();
+            tokio::time::sleep(NO_SESSION_INTERVAL.saturating_sub(EARNINGS_INTERVAL)).await;
         }
     }
 
     /// The earnings now. Listens to the session that runs before it looks.
     async fn look(&mut self) -> Result<ConsignorEarnings> {
+        self.looked = LOOKS.fetch_add(1, Ordering::SeqCst);
         let tenant = self.event.organization;
         let running = self.owners.reader().active_session(tenant, self.event.id).await.map_err(|fault| storage(&fault))?;
         let running = running.map(|session| session.id);

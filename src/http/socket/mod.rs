@@ -1,7 +1,7 @@
 //! GraphQL over WebSocket: the subprotocol graphql-transport-ws. Runs subscriptions and queries, never a mutation.
 //!
-//! A socket is a session that listens, a writer that alone may wait for the client to read, and a task for each
-//! operation. The queue to the writer is short: a client that stops reading stops its own streams, nobody else's.
+//! A socket is one task. It asks its operations for more when what they said is written: a client that stops reading
+//! stops its own streams, nobody else's.
 
 mod message;
 mod operations;
@@ -24,8 +24,10 @@ use crate::{graphql::error::Code, observe::metrics};
 const SUBPROTOCOL: &str = "graphql-transport-ws";
 /// A document's own limit; variables of a subscription are few.
 const MESSAGE_BYTES_MAX: usize = 64 * 1024;
-/// Most messages have below 1 kB, and each socket has two such buffers.
-const BUFFER_BYTES: usize = 4 * 1024;
+/// Some ten results. Grows and stays with a larger one.
+const WRITE_BUFFER_BYTES: usize = 4 * 1024;
+/// Clients say little, and an idle socket keeps it.
+const READ_BUFFER_BYTES: usize = 512;
 
 /// Why a socket is closed. Clients retry all but 4400, 4401, 4406, 4409, 4429 and most of 1000-1999: not 1002 or 1011.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,8 +62,8 @@ pub(super) fn open<E: Executor>(state: State<E>, upgrade: WebSocketUpgrade, cred
     };
     let upgrade = upgrade
         .protocols([SUBPROTOCOL])
-        .read_buffer_size(BUFFER_BYTES)
-        .write_buffer_size(BUFFER_BYTES)
+        .read_buffer_size(READ_BUFFER_BYTES)
+        .write_buffer_size(WRITE_BUFFER_BYTES)
         .max_message_size(MESSAGE_BYTES_MAX)
         .max_frame_size(MESSAGE_BYTES_MAX);
     // Counted from here, so that no drain misses one that is being opened.

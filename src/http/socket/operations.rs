@@ -1,57 +1,58 @@
-//! The operations of one socket: each a task that pushes what it has into the socket's queue.
+//! The operations of one socket, by the client's ids.
 
 use std::{
-    collections::{HashMap, hash_map::Entry},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::Arc,
+    task::{Context, Poll},
 };
 
 use async_graphql::{Executor, parser::types::OperationType};
 use futures_util::StreamExt;
-use tokio_util::sync::{CancellationToken, DropGuard};
 
-use super::{
-    message,
-    writer::{Frame, Queue},
-};
+use super::message;
 use crate::{
     domain::access::Viewer,
     graphql::{
         error::Code,
         execute::{Answer, Api},
-        operation::{Operation, Request},
+        operation::Request,
+        stream::{Said, Subscriber},
     },
+    observe::metrics,
 };
 
 /// A dashboard has a handful.
 const OPERATIONS_MAX: usize = 64;
 
-/// By the client's id.
-type Running = Arc<Mutex<HashMap<String, CancellationToken>>>;
+/// An operation's id.
+pub(super) type Id = Arc<str>;
 
 /// Stops them all when it is dropped.
 pub(super) struct Operations<E> {
     api: Api<E>,
-    queue: Queue,
-    running: Running,
-    all: CancellationToken,
-    _stop: DropGuard,
+    running: Vec<Running<E>>,
+    /// Who is asked first, so that none that always has something keeps the others from being heard.
+    first: usize,
+}
+
+struct Running<E> {
+    id: Id,
+    subscriber: Subscriber<E>,
+    /// None of a query: it counts itself.
+    counted: Option<metrics::Subscription>,
 }
 
 /// The id runs already.
 pub(super) struct Duplicate;
 
 impl<E: Executor> Operations<E> {
-    pub(super) fn new(api: Api<E>, queue: Queue) -> Self {
-        let all = CancellationToken::new();
-        let stop = all.clone().drop_guard();
-        Self { api, queue, running: Running::default(), all, _stop: stop }
+    pub(super) fn new(api: Api<E>) -> Self {
+        Self { api, running: Vec::new(), first: 0 }
     }
 
     /// Starts one; or says what to answer instead.
-    pub(super) fn start(&self, id: String, request: Request, viewer: Option<Viewer>) -> Result<Option<String>, Duplicate> {
-        let stop = self.all.child_token();
-        let refused = |answer: &Answer| Ok(Some(message::error(&id, answer.errors())));
-        if lock(&self.running).contains_key(&id) {
+    pub(super) fn start(&mut self, id: &str, request: Request, viewer: Option<Viewer>) -> Result<Option<String>, Duplicate> {
+        let refused = |answer: &Answer| Ok(Some(message::error(id, answer.errors())));
+        if self.running.iter().any(|running| *running.id == *id) {
             return Err(Duplicate);
         }
         let operation = match self.api.prepare(request) {
@@ -62,80 +63,36 @@ impl<E: Executor> Operations<E> {
             Ok(operation) => operation,
             Err(answer) => return refused(&answer),
         };
-        {
-            let mut running = lock(&self.running);
-            if running.len() >= OPERATIONS_MAX {
-                let message = format!("A socket runs at most {OPERATIONS_MAX} operations at once.");
-                return refused(&Answer::refused(Code::RateLimited, message));
-            }
-            match running.entry(id.clone()) {
-                Entry::Occupied(_) => return Err(Duplicate),
-                Entry::Vacant(place) => drop(place.insert(stop.clone())),
-            }
+        if self.running.len() >= OPERATIONS_MAX {
+            let message = format!("A socket runs at most {OPERATIONS_MAX} operations at once.");
+            return refused(&Answer::refused(Code::RateLimited, message));
         }
-        let task =
-            Task { api: self.api.clone(), queue: self.queue.clone(), running: Arc::clone(&self.running), id, stop: stop.clone() };
-        tokio::spawn(stop.run_until_cancelled_owned(task.run(operation, viewer)));
+        let counted = (operation.ty == OperationType::Subscription).then(|| operation.root.subscribe());
+        self.running.push(Running { id: id.into(), subscriber: self.api.subscribe(operation, viewer), counted });
         Ok(None)
     }
 
-    /// Stops one; the client wants nothing more of it, not even what waits in the queue.
-    pub(super) fn stop(&self, id: &str) {
-        if let Some(stop) = lock(&self.running).remove(id) {
-            stop.cancel();
-        }
+    /// Stops one; the client wants nothing more of it.
+    pub(super) fn stop(&mut self, id: &str) {
+        self.running.retain(|running| *running.id != *id);
     }
-}
 
-fn lock(running: &Running) -> MutexGuard<'_, HashMap<String, CancellationToken>> {
-    running.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-struct Task<E> {
-    api: Api<E>,
-    queue: Queue,
-    running: Running,
-    id: String,
-    stop: CancellationToken,
-}
-
-impl<E: Executor> Task<E> {
-    async fn run(self, operation: Operation, viewer: Option<Viewer>) {
-        if operation.ty == OperationType::Query {
-            let answer = self.api.run(operation, viewer).await;
-            if answer.is_refusal() {
-                return self.end(message::error(&self.id, answer.errors())).await;
+    /// What the next one says that has something to say; never, if there is none.
+    pub(super) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<(Id, Said)> {
+        let count = self.running.len();
+        for at in (0..count).map(|step| (self.first + step) % count) {
+            let Running { id, subscriber, counted } = &mut self.running[at];
+            let Poll::Ready(Some(said)) = subscriber.poll_next_unpin(context) else { continue };
+            let id = Arc::clone(id);
+            self.first = at + 1;
+            match (&said, counted) {
+                (Said::Results(results), Some(counted)) => counted.delivered(results.len()),
+                (Said::Results(_), None) => {}
+                // The id is free before the client can know that it is.
+                (Said::Failed(_) | Said::Complete, _) => drop(self.running.swap_remove(at)),
             }
-            drop(self.push(message::next(&self.id, &answer)).await);
-        } else {
-            let mut counted = operation.root.subscribe();
-            let mut answers = self.api.stream(operation, viewer);
-            let mut began = false;
-            while let Some(answer) = answers.next().await {
-                // Refused, or the stream could not be opened: the client's operation failed as a whole.
-                if answer.is_refusal() || (!began && answer.has_no_data()) {
-                    return self.end(message::error(&self.id, answer.errors())).await;
-                }
-                began = true;
-                if let Err(Gone) = self.push(message::next(&self.id, &answer)).await {
-                    return;
-                }
-                counted.delivered();
-            }
+            return Poll::Ready((id, said));
         }
-        self.end(message::complete(&self.id)).await;
-    }
-
-    async fn push(&self, text: String) -> Result<(), Gone> {
-        self.queue.send(Frame::of_operation(text, self.stop.clone())).await.map_err(|_| Gone)
-    }
-
-    /// The id is free before the client can know that it is.
-    async fn end(&self, text: String) {
-        lock(&self.running).remove(&self.id);
-        drop(self.push(text).await);
+        Poll::Pending
     }
 }
-
-/// The queue is closed: the socket breaks, or its reader has stopped reading.
-struct Gone;

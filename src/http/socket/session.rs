@@ -1,30 +1,37 @@
 //! One socket's session: what the client says, and the clocks that run against it.
 
+use std::{
+    future::poll_fn,
+    pin::{Pin, pin},
+    task::{Context, Poll, ready},
+};
+
 use async_graphql::Executor;
 use axum::{
     Error,
     extract::ws::{Message, WebSocket},
 };
 use futures_util::{StreamExt, stream::SplitStream};
-use tokio::{
-    sync::{mpsc, oneshot},
-    time::{Instant, sleep_until, timeout},
-};
+use tokio::time::{Instant, Sleep, sleep_until, timeout};
 
 use super::{
-    Close, DUPLICATE, FORBIDDEN, GOING_AWAY, INIT_TIMEOUT, MALFORMED, RESTART, SECOND_INIT, SUBPROTOCOL_MISSING, TOO_BIG,
+    Close, DUPLICATE, FORBIDDEN, GOING_AWAY, INIT_TIMEOUT, MALFORMED, RESTART, SECOND_INIT, SLOW, SUBPROTOCOL_MISSING, TOO_BIG,
     TRY_AGAIN, UNAUTHORIZED,
     message::{self, Inbound},
-    operations::Operations,
-    writer::{self, Frame, QUEUE_FRAMES_MAX, Queue},
+    operations::{Duplicate, Id, Operations},
+    writer::Writer,
 };
 use crate::{
     domain::access::Viewer,
+    graphql::stream::Said,
     http::{
         State, Times,
         viewer::{Credentials, Denied},
     },
 };
+
+/// Several small ones, or one large one, before the client and the clock have their turn.
+const WRITES_MAX: usize = 4;
 
 /// Why a session ends: we close it, or the client is gone.
 enum End {
@@ -45,24 +52,13 @@ pub(super) async fn turn_away(mut socket: WebSocket, times: Times) {
 pub(super) async fn run<E: Executor>(socket: WebSocket, state: State<E>, credentials: Credentials) {
     let times = state.times;
     let (sink, mut messages) = socket.split();
-    let (queue, frames) = mpsc::channel(QUEUE_FRAMES_MAX);
-    let (close, closing) = oneshot::channel();
-    let mut writer = tokio::spawn(writer::run(sink, frames, closing, times));
-
-    let mut session = Session::new(state, credentials, queue);
-    let end = tokio::select! {
-        end = session.listen(&mut messages) => end,
-        _ = &mut writer => End::Gone,
-    };
-    // Stops the operations, whose frames are of no use any more.
-    drop(session);
-    match end {
-        // A writer that has ended already has closed the socket itself.
-        End::Close(reason) => drop(close.send(reason)),
-        End::Gone => drop(close),
-    }
-    if !writer.is_finished() {
-        drop(writer.await);
+    let mut session = Session::new(state, credentials, Writer::new(sink));
+    let end = session.listen(&mut messages).await;
+    let Session { writer, operations, .. } = session;
+    // What they say is of no use any more.
+    drop(operations);
+    if let End::Close(reason) = end {
+        writer.close(reason, times).await;
     }
     // Answers the client's close. Messages left unread would reset the connection before the
     // client has seen why it is closed.
@@ -76,7 +72,7 @@ struct Session<E> {
     viewer: Option<Viewer>,
     acknowledged: bool,
     operations: Operations<E>,
-    queue: Queue,
+    writer: Writer,
     opened_at: Instant,
     /// When to ping or, while a pong is awaited, to give up.
     alive_until: Instant,
@@ -85,16 +81,16 @@ struct Session<E> {
 }
 
 impl<E: Executor> Session<E> {
-    fn new(state: State<E>, credentials: Credentials, queue: Queue) -> Self {
+    fn new(state: State<E>, credentials: Credentials, writer: Writer) -> Self {
         let now = Instant::now();
         Self {
-            operations: Operations::new(state.api.clone(), queue.clone()),
+            operations: Operations::new(state.api.clone()),
             alive_until: now + state.times.socket_ping,
             state,
             credentials,
             viewer: None,
             acknowledged: false,
-            queue,
+            writer,
             opened_at: now,
             awaits_pong: false,
             token_checked_at: now,
@@ -104,8 +100,14 @@ impl<E: Executor> Session<E> {
     async fn listen(&mut self, messages: &mut SplitStream<WebSocket>) -> End {
         let shutdown = self.state.shutdown.clone();
         let listening = async {
+            let mut clock = pin!(sleep_until(self.next_tick()));
             loop {
-                if let Err(end) = self.turn(messages).await {
+                // A clock that goes off too early costs less than one that is set anew at each message.
+                let next_tick = self.next_tick();
+                if clock.is_elapsed() || next_tick < clock.deadline() {
+                    clock.as_mut().reset(next_tick);
+                }
+                if let Err(end) = self.turn(messages, clock.as_mut()).await {
                     return end;
                 }
             }
@@ -117,17 +119,67 @@ impl<E: Executor> Session<E> {
         }
     }
 
-    async fn turn(&mut self, messages: &mut SplitStream<WebSocket>) -> Result<(), End> {
-        let times = self.state.times;
-        let has_token = matches!(self.credentials, Credentials::Bearer(_));
+    async fn turn(&mut self, messages: &mut SplitStream<WebSocket>, clock: Pin<&mut Sleep>) -> Result<(), End> {
+        let listens = self.writer.has_room();
         tokio::select! {
-            message = messages.next() => self.hear(message).await,
-            () = sleep_until(self.opened_at + times.socket_init), if !self.acknowledged => Err(End::Close(INIT_TIMEOUT)),
-            () = sleep_until(self.alive_until) => self.ping().await,
-            () = sleep_until(self.token_checked_at + times.socket_token), if self.acknowledged && has_token => {
-                self.check_token().await
+            // The clock comes before a client that always has something to say, and both before such operations.
+            biased;
+            () = clock => self.tick().await,
+            message = messages.next(), if listens => self.hear(message).await,
+            spoken = poll_fn(|context| self.poll_speak(context)) => spoken,
+        }
+    }
+
+    /// Writes what waits, and then what operations say; ready after a while, so that the client is heard.
+    fn poll_speak(&mut self, context: &mut Context<'_>) -> Poll<Result<(), End>> {
+        for _ in 0..WRITES_MAX {
+            // An operation goes on when what it said is written: what a client does not read waits in the journal.
+            ready!(self.writer.poll_write(context)).map_err(|_| End::Gone)?;
+            while self.writer.has_room_for_results()
+                && let Poll::Ready((id, said)) = self.operations.poll_next(context)
+            {
+                self.pass_on(&id, said);
+            }
+            if self.writer.is_free() {
+                return Poll::Pending;
             }
         }
+        Poll::Ready(Ok(()))
+    }
+
+    fn pass_on(&mut self, id: &Id, said: Said) {
+        match said {
+            Said::Results(results) => results.iter().for_each(|result| self.writer.say(message::next(id, result), id)),
+            Said::Failed(errors) => self.writer.say(message::error(id, &errors), id),
+            Said::Complete => self.writer.say(message::complete(id), id),
+        }
+    }
+
+    /// The first moment at which something must be done, whatever the client does.
+    fn next_tick(&self) -> Instant {
+        let times = &self.state.times;
+        let init = (!self.acknowledged).then(|| self.opened_at + times.socket_init);
+        let write = self.writer.busy_since().map(|since| since + times.socket_write);
+        [init, write, self.token_check()].into_iter().flatten().fold(self.alive_until, Instant::min)
+    }
+
+    fn token_check(&self) -> Option<Instant> {
+        let has_token = self.acknowledged && matches!(self.credentials, Credentials::Bearer(_));
+        has_token.then(|| self.token_checked_at + self.state.times.socket_token)
+    }
+
+    async fn tick(&mut self) -> Result<(), End> {
+        let (now, times) = (Instant::now(), self.state.times);
+        if self.writer.busy_since().is_some_and(|since| since + times.socket_write <= now) {
+            return Err(End::Close(SLOW));
+        }
+        if !self.acknowledged && self.opened_at + times.socket_init <= now {
+            return Err(End::Close(INIT_TIMEOUT));
+        }
+        if self.token_check().is_some_and(|at| at <= now) {
+            self.check_token().await?;
+        }
+        if self.alive_until <= now { self.ping() } else { Ok(()) }
     }
 
     async fn hear(&mut self, message: Option<Result<Message, Error>>) -> Result<(), End> {
@@ -158,18 +210,25 @@ impl<E: Executor> Session<E> {
                 }
                 self.authenticate().await?;
                 self.acknowledged = true;
-                self.say(Frame::text(message::ack())).await
+                self.writer.reply(message::ack());
+                Ok(())
             }
-            Inbound::Ping { payload } => self.say(Frame::text(message::pong(payload.as_deref()))).await,
+            Inbound::Ping { payload } => {
+                self.writer.reply(message::pong(payload.as_deref()));
+                Ok(())
+            }
             Inbound::Pong => Ok(()),
             Inbound::Subscribe { .. } if !self.acknowledged => Err(End::Close(UNAUTHORIZED)),
-            Inbound::Subscribe { id, request } => match self.operations.start(id, request, self.viewer.clone()) {
-                Ok(None) => Ok(()),
-                Ok(Some(refusal)) => self.say(Frame::text(refusal)).await,
-                Err(_) => Err(End::Close(DUPLICATE)),
-            },
+            Inbound::Subscribe { id, request } => {
+                let refusal = self.operations.start(&id, request, self.viewer.clone());
+                if let Some(refusal) = refusal.map_err(|Duplicate| End::Close(DUPLICATE))? {
+                    self.writer.reply(refusal);
+                }
+                Ok(())
+            }
             Inbound::Complete { id } => {
                 self.operations.stop(&id);
+                self.writer.forget(&id);
                 Ok(())
             }
         }
@@ -193,18 +252,14 @@ impl<E: Executor> Session<E> {
         }
     }
 
-    async fn ping(&mut self) -> Result<(), End> {
+    fn ping(&mut self) -> Result<(), End> {
         if self.awaits_pong {
             return Err(End::Close(GOING_AWAY));
         }
         self.awaits_pong = true;
         self.alive_until = Instant::now() + self.state.times.socket_pong;
-        self.say(Frame::ping()).await
-    }
-
-    /// Waits while the queue is full: who does not read is not listened to either.
-    async fn say(&self, frame: Frame) -> Result<(), End> {
-        self.queue.send(frame).await.map_err(|_| End::Gone)
+        self.writer.ping();
+        Ok(())
     }
 }
 

@@ -1,86 +1,125 @@
-//! Writes what waits in a socket's queue. The only one who waits for the client to read.
+//! What goes out to the client, and how long it may take.
 
-use axum::extract::ws::{Message, WebSocket};
-use futures_util::{SinkExt, stream::SplitSink};
-use tokio::{
-    sync::{mpsc, oneshot},
-    time::timeout,
+use std::{
+    collections::VecDeque,
+    task::{Context, Poll, ready},
 };
-use tokio_util::sync::CancellationToken;
 
-use super::{Close, SLOW};
+use axum::{
+    Error,
+    extract::ws::{Message, WebSocket},
+};
+use futures_util::{SinkExt, stream::SplitSink};
+use tokio::time::{Instant, timeout};
+
+use super::{Close, operations::Id};
 use crate::http::Times;
 
-/// Small: what does not fit waits in the operations' own streams, which know what may be left out.
-pub(super) const QUEUE_FRAMES_MAX: usize = 16;
+/// Replies that may wait. Who does not read them is not listened to any more.
+const REPLIES_MAX: usize = 16;
+/// Of frames that make one write; what comes after them waits where it costs nothing.
+const WRITE_BYTES: usize = 16 * 1024;
+/// What an idle socket keeps room for.
+const FRAMES_KEPT: usize = 4;
 
-pub(super) type Queue = mpsc::Sender<Frame>;
-type Sink = SplitSink<WebSocket, Message>;
+/// Frames on their way out.
+pub(super) struct Writer {
+    sink: SplitSink<WebSocket, Message>,
+    waiting: VecDeque<Frame>,
+    /// Of what waits.
+    bytes: usize,
+    /// Since when there is something that is not written.
+    busy_since: Option<Instant>,
+}
 
-/// A message on its way out.
-pub(super) struct Frame {
+struct Frame {
     message: Message,
     /// Dropped unsent once its operation was stopped.
-    operation: Option<CancellationToken>,
+    operation: Option<Id>,
 }
 
 impl Frame {
-    pub(super) fn text(text: String) -> Self {
-        Self { message: Message::Text(text.into()), operation: None }
-    }
-
-    pub(super) fn ping() -> Self {
-        Self { message: Message::Ping(axum::body::Bytes::new()), operation: None }
-    }
-
-    pub(super) fn of_operation(text: String, operation: CancellationToken) -> Self {
-        Self { message: Message::Text(text.into()), operation: Some(operation) }
-    }
-
-    fn is_stale(&self) -> bool {
-        self.operation.as_ref().is_some_and(CancellationToken::is_cancelled)
-    }
-}
-
-/// Ends when the socket breaks, its reader stops reading, or the session asks for the close.
-pub(super) async fn run(mut sink: Sink, mut queue: mpsc::Receiver<Frame>, mut closing: oneshot::Receiver<Close>, times: Times) {
-    let mut frames = Vec::with_capacity(QUEUE_FRAMES_MAX);
-    loop {
-        tokio::select! {
-            biased;
-            close = &mut closing => return end(sink, close.ok(), times).await,
-            count = queue.recv_many(&mut frames, QUEUE_FRAMES_MAX) => if count == 0 {
-                // The session is over, and about to say why.
-                return end(sink, closing.await.ok(), times).await;
-            },
-        }
-        let written = tokio::select! {
-            biased;
-            close = &mut closing => return end(sink, close.ok(), times).await,
-            written = timeout(times.socket_write, write(&mut sink, &mut frames)) => written,
-        };
-        match written {
-            Ok(Ok(())) => {}
-            Ok(Err(_)) => return,
-            Err(_) => {
-                // Its operations have nobody left to push to, and stop.
-                drop(queue);
-                return end(sink, Some(SLOW), times).await;
-            }
+    fn bytes(&self) -> usize {
+        match &self.message {
+            Message::Text(text) => text.len(),
+            Message::Binary(bytes) | Message::Ping(bytes) | Message::Pong(bytes) => bytes.len(),
+            Message::Close(_) => 0,
         }
     }
 }
 
-/// Several that wait are one write to the network.
-async fn write(sink: &mut Sink, frames: &mut Vec<Frame>) -> Result<(), axum::Error> {
-    for frame in frames.drain(..).filter(|frame| !frame.is_stale()) {
-        sink.feed(frame.message).await?;
+impl Writer {
+    pub(super) fn new(sink: SplitSink<WebSocket, Message>) -> Self {
+        Self { sink, waiting: VecDeque::new(), bytes: 0, busy_since: None }
     }
-    sink.flush().await
-}
 
-async fn end(mut sink: Sink, close: Option<Close>, times: Times) {
-    let Some(close) = close else { return };
-    // A client that does not read never sees it; it finds its connection gone.
-    drop(timeout(times.socket_close, sink.send(close.message())).await);
+    /// Puts a reply behind what waits.
+    pub(super) fn reply(&mut self, text: String) {
+        self.push(Message::Text(text.into()), None);
+    }
+
+    /// Puts what an operation says behind what waits.
+    pub(super) fn say(&mut self, text: String, operation: &Id) {
+        self.push(Message::Text(text.into()), Some(Id::clone(operation)));
+    }
+
+    pub(super) fn ping(&mut self) {
+        self.push(Message::Ping(axum::body::Bytes::new()), None);
+    }
+
+    /// The client wants nothing more of an operation.
+    pub(super) fn forget(&mut self, operation: &str) {
+        self.waiting.retain(|frame| frame.operation.as_deref() != Some(operation));
+        self.bytes = self.waiting.iter().map(Frame::bytes).sum();
+    }
+
+    /// Everything is written.
+    pub(super) fn is_free(&self) -> bool {
+        self.busy_since.is_none()
+    }
+
+    /// Whether one more reply may wait.
+    pub(super) fn has_room(&self) -> bool {
+        self.waiting.iter().filter(|frame| frame.operation.is_none()).count() < REPLIES_MAX
+    }
+
+    /// Since when there is something that is not written.
+    pub(super) fn busy_since(&self) -> Option<Instant> {
+        self.busy_since
+    }
+
+    /// Whether operations may say more before the next write.
+    pub(super) fn has_room_for_results(&self) -> bool {
+        self.bytes < WRITE_BYTES
+    }
+
+    /// Writes everything that waits, several frames at once.
+    pub(super) fn poll_write(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        if self.is_free() {
+            return Poll::Ready(Ok(()));
+        }
+        while !self.waiting.is_empty() {
+            ready!(self.sink.poll_ready_unpin(context))?;
+            let Some(frame) = self.waiting.pop_front() else { break };
+            self.bytes -= frame.bytes();
+            self.sink.start_send_unpin(frame.message)?;
+        }
+        ready!(self.sink.poll_flush_unpin(context))?;
+        self.busy_since = None;
+        self.waiting.shrink_to(FRAMES_KEPT);
+        Poll::Ready(Ok(()))
+    }
+
+    /// Says why, if the client can still be told.
+    pub(super) async fn close(mut self, close: Close, times: Times) {
+        // A client that does not read never sees it; it finds its connection gone.
+        drop(timeout(times.socket_close, self.sink.send(close.message())).await);
+    }
+
+    fn push(&mut self, message: Message, operation: Option<Id>) {
+        self.busy_since.get_or_insert_with(Instant::now);
+        let frame = Frame { message, operation };
+        self.bytes += frame.bytes();
+        self.waiting.push_back(frame);
+    }
 }

@@ -126,13 +126,13 @@ pub fn subscription(place: usize) -> Subscription {
 }
 
 impl Subscription {
-    /// An event was handed to its socket.
-    pub fn delivered(&mut self) {
+    /// So many events were handed to its socket.
+    pub fn delivered(&mut self, events: usize) {
         if let Some((since, seconds)) = self.opening.take() {
             seconds.record(since.elapsed().as_secs_f64());
         }
         if let Some(meters) = meters() {
-            meters.delivered.increment(1);
+            meters.delivered.increment(events as u64);
         }
     }
 }

@@ -195,9 +195,12 @@ async fn other_peoples_sales_say_nothing_to_a_consignor() {
         let mut live = watch(hall).await;
         assert_eq!(live.result().await["soldCount"], 0);
         hall.till.sell(&other).await.expect_sold();
+        let mut second = watch(hall).await;
+        assert_eq!(second.result().await["soldCount"], 0);
         sell_each(hall, &mine, "10.00").await;
         let next = live.result().await;
         assert_eq!(figures(&next), ["1", "10.00", "6.50"], "the next that is heard is the own sale");
+        assert_eq!(second.result().await, next, "on its other screen too");
     })
     .await;
 }

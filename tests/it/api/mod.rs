@@ -18,5 +18,6 @@ mod events;
 mod follow;
 mod live;
 mod rights;
+mod sharing;
 mod tenancy;
 mod watch;

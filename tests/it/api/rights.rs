@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use tokio::time::timeout;
 
 use super::caller::{Caller, cash_sale};
+use super::events::unknown_sale;
 use super::harness::{Hall, in_a_hall, text};
 use super::live::{Live, jump};
 
@@ -354,6 +355,15 @@ async fn a_revoked_token_is_refused_within_five_seconds_and_its_socket_closed() 
         )
         .await;
         live.result().await;
+        let mut other = Live::open(hall.server.address, &hall.till.token).await;
+        other
+            .subscribe(
+                "1",
+                "subscription ($s: ID!) { saleSessionTotals(sessionId: $s) { sequence } }",
+                &json!({ "s": hall.session() }),
+            )
+            .await;
+        other.result().await;
         // Just asked: as long as it can be kept anywhere.
         assert!(till.ask("{ viewer { roles } }", json!({})).await["data"]["viewer"].is_object());
         assert!(store.records.revoke_token(id, hangtag::domain::time::Timestamp::from_milliseconds(0)).await.unwrap());
@@ -366,6 +376,8 @@ async fn a_revoked_token_is_refused_within_five_seconds_and_its_socket_closed() 
         let closed = timeout(Duration::from_secs(1), live.closed()).await;
         assert_eq!(closed, Ok(4403), "within the same five seconds");
         assert!(hall.till.totals().await["sequence"].is_i64(), "other tokens go on");
+        let sale = hall.till.record(&unknown_sale(), &hall.till.key()).await.expect_sold();
+        assert_eq!(other.result().await["sequence"], sale["sequence"], "what both were sent goes on too");
     })
     .await;
 }
