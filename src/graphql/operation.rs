@@ -33,13 +33,13 @@ pub struct Operation {
 }
 
 impl Operation {
-    /// Of a document whose variables were coerced.
-    pub(super) fn new(document: Arc<Document>, variables: Variables, is_known: bool) -> Self {
+    /// Of a document whose variables were coerced; not known.
+    pub(super) fn new(document: Arc<Document>, variables: Variables) -> Self {
         // The document is handed over parsed; its text stays here.
         let mut request = async_graphql::Request::new(String::new()).variables(variables);
         request.operation_name.clone_from(&document.operation_name);
         request.set_parsed_query(document.parsed.clone());
-        Self { ty: document.ty, root: document.root, document, request, is_known }
+        Self { ty: document.ty, root: document.root, document, request, is_known: false }
     }
 }
 
@@ -70,7 +70,7 @@ pub(super) fn of_document(document: Arc<Document>, variables: Variables, inputs:
     variables::check_copies(&variables, document.cost.variable_uses).map_err(wrong)?;
 
     let is_known = inputs.is_some_and(|inputs| inputs.surely_fit(operation, &variables));
-    Ok(Operation::new(document, variables, is_known))
+    Ok(Operation { is_known, ..Operation::new(document, variables) })
 }
 
 fn refused(code: Code, message: String) -> Answer {

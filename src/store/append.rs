@@ -7,9 +7,7 @@ use std::any::TypeId;
 use std::sync::{Arc, LazyLock};
 
 use dashmap::DashMap;
-use sea_orm::{
-    ActiveModelTrait, ActiveValue, ConnectionTrait, DatabaseBackend, EntityTrait, IdenStatic, Iterable, Statement, Values,
-};
+use sea_orm::{ConnectionTrait, DatabaseBackend, EntityTrait, IdenStatic, Iterable, ModelTrait, Statement, Values};
 
 use super::Fault;
 use super::fault::of_write;
@@ -21,24 +19,13 @@ const ROWS: [usize; 23] = [256, 192, 128, 96, 64, 48, 32, 16, 15, 14, 13, 12, 11
 /// Statements by table, number of rows, and whether they are SQLite's.
 static TEXTS: LazyLock<DashMap<(TypeId, usize, bool), Arc<str>>> = LazyLock::new(DashMap::new);
 
-/// Inserts rows that name every column.
-pub(super) async fn append<E, A>(connection: &impl ConnectionTrait, rows: Vec<A>) -> Result<(), Fault>
-where
-    E: EntityTrait,
-    A: ActiveModelTrait<Entity = E> + Send,
-{
+/// Inserts rows.
+pub(super) async fn append<E: EntityTrait>(connection: &impl ConnectionTrait, rows: Vec<E::Model>) -> Result<(), Fault> {
     let mut rows = rows.into_iter();
     while let Some(count) = ROWS.into_iter().find(|count| *count <= rows.len()) {
         let mut values = Vec::with_capacity(count * E::Column::iter().len());
-        for mut row in rows.by_ref().take(count) {
-            for column in E::Column::iter() {
-                match row.take(column) {
-                    ActiveValue::Set(value) | ActiveValue::Unchanged(value) => values.push(value),
-                    ActiveValue::NotSet => {
-                        return Err(Fault::Unavailable(format!("a new row has no {}", column.as_str())));
-                    }
-                }
-            }
+        for row in rows.by_ref().take(count) {
+            values.extend(E::Column::iter().map(|column| row.get(column)));
         }
         let db_backend = connection.get_database_backend();
         let sql = text::<E>(count, db_backend).to_string();
@@ -49,7 +36,7 @@ where
 }
 
 /// `INSERT INTO "table" ("column", ...) VALUES (?, ...), ...`.
-fn text<E: EntityTrait>(rows: usize, backend: DatabaseBackend) -> Arc<str> {
+pub(super) fn text<E: EntityTrait>(rows: usize, backend: DatabaseBackend) -> Arc<str> {
     let is_sqlite = backend == DatabaseBackend::Sqlite;
     let make = || {
         let names: Vec<String> = E::Column::iter().map(|column| format!("\"{}\"", column.as_str())).collect();

@@ -12,41 +12,65 @@ use sea_orm::{ColumnTrait, DatabaseConnection, DatabaseTransaction, EntityTrait,
 use tokio::sync::oneshot;
 
 use super::append::append;
+use super::appender::Appender;
 use super::entity::{journal, outbox, owner};
 use super::fault::of_write;
 use super::journal::{begin, signed};
+use super::session::SaleRows;
 use super::{Claim, Fault};
 
 /// More owners in one transaction make the first of them wait, and save nothing any more.
 const OWNERS_PER_COMMIT_MAX: usize = 32;
 
 /// What entries change in an owner's own rows, apart from its memory, which may go on.
-pub trait Rows: Send + 'static {
+pub trait Rows: Sized + Send + 'static {
     /// Brings the rows to where the entries lead.
     fn write(self, transaction: &DatabaseTransaction) -> impl Future<Output = Result<(), Fault>> + Send;
+
+    /// The sales, if that is all: what a running session appends all day.
+    fn into_sales(self) -> Result<SaleRows, Self> {
+        Err(self)
+    }
 }
 
 type Write = Box<dyn for<'a> FnOnce(&'a DatabaseTransaction) -> BoxFuture<'a, Result<(), Fault>> + Send>;
 
+/// An owner's own rows.
+enum Change {
+    Sales(Box<SaleRows>),
+    Other(Write),
+}
+
 /// What one owner wants to be durable: all of it or nothing.
 pub(super) struct Batch {
-    claim: Claim,
-    node: Arc<str>,
-    newest: u64,
-    entries: Vec<journal::ActiveModel>,
-    letters: Vec<outbox::ActiveModel>,
-    rows: Write,
+    pub claim: Claim,
+    pub node: Arc<str>,
+    pub newest: u64,
+    pub entries: Vec<journal::Model>,
+    letters: Vec<outbox::Model>,
+    change: Change,
 }
 
 impl Batch {
     pub(super) fn new<R: Rows>(
         (claim, node): (Claim, Arc<str>),
         newest: u64,
-        (entries, letters): (Vec<journal::ActiveModel>, Vec<outbox::ActiveModel>),
+        (entries, letters): (Vec<journal::Model>, Vec<outbox::Model>),
         rows: R,
     ) -> Self {
-        let rows: Write = Box::new(move |transaction| Box::pin(rows.write(transaction)));
-        Self { claim, node, newest, entries, letters, rows }
+        let change = match rows.into_sales() {
+            Ok(sales) => Change::Sales(Box::new(sales)),
+            Err(rows) => Change::Other(Box::new(move |transaction| Box::pin(rows.write(transaction)))),
+        };
+        Self { claim, node, newest, entries, letters, change }
+    }
+
+    /// The sales, if it is of nothing else.
+    pub(super) fn sales(&self) -> Option<&SaleRows> {
+        match &self.change {
+            Change::Sales(sales) if self.letters.is_empty() => Some(sales),
+            Change::Sales(_) | Change::Other(_) => None,
+        }
     }
 
     /// Fence, journal, rows, outbox. Nothing stands if it fails and is rolled back.
@@ -63,9 +87,12 @@ impl Batch {
         if fenced.rows_affected == 0 {
             return Err(Fault::Fenced);
         }
-        append::<journal::Entity, _>(transaction, self.entries).await?;
-        (self.rows)(transaction).await?;
-        append::<outbox::Entity, _>(transaction, self.letters).await
+        append::<journal::Entity>(transaction, self.entries).await?;
+        match self.change {
+            Change::Sales(sales) => sales.write(transaction).await?,
+            Change::Other(write) => write(transaction).await?,
+        }
+        append::<outbox::Entity>(transaction, self.letters).await
     }
 
     /// In a transaction of its own.
@@ -91,6 +118,8 @@ struct Waiting {
 #[derive(Debug)]
 pub(super) struct Group {
     pool: DatabaseConnection,
+    /// Writes what is sales alone, if the database is a file.
+    appender: Option<Appender>,
     waiting: Mutex<Vec<Waiting>>,
     /// Whoever has it commits for everybody who waits.
     turn: tokio::sync::Mutex<()>,
@@ -103,8 +132,14 @@ impl std::fmt::Debug for Waiting {
 }
 
 impl Group {
-    pub(super) fn new(pool: DatabaseConnection) -> Self {
-        Self { pool, waiting: Mutex::default(), turn: tokio::sync::Mutex::new(()) }
+    pub(super) fn new(pool: DatabaseConnection, appender: Option<Appender>) -> Self {
+        Self { pool, appender, waiting: Mutex::default(), turn: tokio::sync::Mutex::new(()) }
+    }
+
+    pub(super) fn close(&self) {
+        if let Some(appender) = &self.appender {
+            appender.close();
+        }
     }
 
     /// Durable when it returns `Ok`. Of a fault the outcome may be unknown.
@@ -134,6 +169,13 @@ impl Group {
     }
 
     async fn commit_together(&self, mut together: Vec<Waiting>) {
+        if let Some(appender) = self.appender.as_ref().filter(|_| together.iter().all(|one| one.batch.sales().is_some())) {
+            let (batches, replies): (Vec<_>, Vec<_>) = together.into_iter().map(|one| (one.batch, one.reply)).unzip();
+            for (reply, outcome) in replies.into_iter().zip(appender.append(batches).await) {
+                answer(reply, outcome);
+            }
+            return;
+        }
         if together.len() == 1
             && let Some(Waiting { batch, reply }) = together.pop()
         {

@@ -22,7 +22,7 @@ const POSTGRES_READERS_MAX: u32 = 8;
 /// A caller that waits longer for a connection is better told to come again.
 pub(super) const ACQUIRE_SECONDS_MAX: u64 = 5;
 /// Another process (`token`, `migrate`) may write for a moment.
-const SQLITE_BUSY_SECONDS_MAX: u64 = 5;
+pub(super) const SQLITE_BUSY_SECONDS_MAX: u64 = 5;
 /// A checkpoint waits for readers with the writer's lock in its hand: so long, and a till does not notice.
 const SQLITE_CHECKPOINT_BUSY_MS: &str = "20";
 /// A frozen process must not block its successor (reliability M8).
@@ -209,22 +209,18 @@ impl Database {
         if self.migrations().await?.iter().any(|(_, is_taken)| !is_taken) {
             return Err(OpenError::OlderSchema);
         }
-        let (writers, readers) = match self {
-            Self::Sqlite(_) => (1, SQLITE_READERS_MAX),
-            Self::Postgres(_) => (POSTGRES_WRITERS_MAX, POSTGRES_READERS_MAX),
+        let (writers, readers, file) = match self {
+            Self::Sqlite(path) => (1, SQLITE_READERS_MAX, Some(path.as_path())),
+            Self::Postgres(_) => (POSTGRES_WRITERS_MAX, POSTGRES_READERS_MAX, None),
         };
         let writer = self.pool(writers, Purpose::Writing).await?;
         let reader = self.pool(readers, Purpose::Reading).await?;
-        let file = match self {
-            Self::Sqlite(path) => FileId::of(path),
-            Self::Postgres(_) => None,
-        };
         Ok(Store {
             database: self.clone(),
-            files: Files { database: file, lock: None },
+            files: Files { database: file.and_then(FileId::of), lock: None },
             reader: Reader { pool: reader },
             records: Records { pool: writer.clone() },
-            journal: Journal::new(writer, node),
+            journal: Journal::new(writer, node, file),
         })
     }
 }
@@ -262,6 +258,7 @@ impl Store {
         // The process ends after it: nobody is left to tell.
         let _ = self.reader.pool.close().await;
         let _ = self.records.pool.close().await;
+        self.journal.close();
     }
 }
 

@@ -64,10 +64,22 @@ const SQLITE_IO_ERROR: i32 = 10;
 /// reads what is truly there (DESIGN 3).
 pub(super) fn of_write(error: DbErr) -> Fault {
     if is_sqlite_io_error(&error) {
-        tracing::error!(%error, "the disk failed a write; ending, so that a new process reads what is truly there");
-        std::process::exit(1);
+        end(&error);
     }
     error.into()
+}
+
+/// As [`of_write`], of a connection that is not the ORM's.
+pub(super) fn of_sqlite(error: &rusqlite::Error) -> Fault {
+    if error.sqlite_error().is_some_and(|error| error.extended_code & 0xff == SQLITE_IO_ERROR) {
+        end(error);
+    }
+    Fault::Unavailable(error.to_string())
+}
+
+fn end(error: &dyn fmt::Display) -> ! {
+    tracing::error!(%error, "the disk failed a write; ending, so that a new process reads what is truly there");
+    std::process::exit(1);
 }
 
 fn is_sqlite_io_error(error: &DbErr) -> bool {

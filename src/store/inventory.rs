@@ -65,7 +65,7 @@ impl Rows for InventoryRows {
             match &entry.event {
                 InventoryEvent::ItemsAdded(added) => {
                     let rows = added.items.iter().map(|new| item_row(self.tenant, self.event, new, entry.at));
-                    append::<item::Entity, _>(transaction, rows.collect()).await?;
+                    append::<item::Entity>(transaction, rows.collect()).await?;
                 }
                 InventoryEvent::ItemUpdated(updated) => {
                     let row = item::ActiveModel {
@@ -199,24 +199,24 @@ async fn mark_sold(transaction: &DatabaseTransaction, tenant: OrganizationId, re
     Ok(())
 }
 
-fn item_row(tenant: OrganizationId, event: EventId, new: &NewItem, at: Timestamp) -> item::ActiveModel {
-    item::ActiveModel {
-        organization_id: Set(tenant.0),
-        tag: Set(i64::from(new.tag.number())),
-        event_id: Set(event.0),
-        reference: Set(new.reference.clone()),
-        title: Set(new.title.clone()),
-        category: Set(new.category.clone()),
-        size: Set(new.size.clone()),
-        price: Set(new.price.minor()),
-        discountable: Set(new.discountable),
-        donate: Set(new.donate),
-        state: Set(MODIFIABLE.to_owned()),
-        session_id: Set(None),
-        handover_seq: Set(None),
-        sold_sequence: Set(None),
-        version: Set(1),
-        updated_at: Set(at.milliseconds()),
+fn item_row(tenant: OrganizationId, event: EventId, new: &NewItem, at: Timestamp) -> item::Model {
+    item::Model {
+        organization_id: tenant.0,
+        tag: i64::from(new.tag.number()),
+        event_id: event.0,
+        reference: new.reference.clone(),
+        title: new.title.clone(),
+        category: new.category.clone(),
+        size: new.size.clone(),
+        price: new.price.minor(),
+        discountable: new.discountable,
+        donate: new.donate,
+        state: MODIFIABLE.to_owned(),
+        session_id: None,
+        handover_seq: None,
+        sold_sequence: None,
+        version: 1,
+        updated_at: at.milliseconds(),
     }
 }
 

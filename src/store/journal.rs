@@ -1,6 +1,7 @@
 //! Appending for owners: claim, fence, one transaction a batch, the outbox; and reading a journal back.
 
 use std::future::Future;
+use std::path::Path;
 use std::sync::Arc;
 
 use sea_orm::sea_query::{Expr, OnConflict};
@@ -15,6 +16,7 @@ use crate::domain::key::Key;
 use crate::domain::machine::{Entry, StateMachine};
 use crate::domain::time::Timestamp;
 
+use super::appender::Appender;
 use super::commit::{Batch, Group, Rows};
 use super::entity::{journal, outbox, owner, sale_event};
 use super::fault::of_write;
@@ -82,14 +84,22 @@ pub trait Journaled: StateMachine {
 }
 
 impl Journal {
-    pub(super) fn new(pool: DatabaseConnection, node: &str) -> Self {
+    /// With the file of the database, if it is one.
+    pub(super) fn new(pool: DatabaseConnection, node: &str, file: Option<&Path>) -> Self {
         let is_sqlite = pool.get_database_backend() == DatabaseBackend::Sqlite;
-        let group = is_sqlite.then(|| Arc::new(Group::new(pool.clone())));
+        let appender = file.map(|file| Appender::new(file.to_owned()));
+        let group = is_sqlite.then(|| Arc::new(Group::new(pool.clone(), appender)));
         Self { pool, node: Arc::from(node), group, gate: Gate::default() }
     }
 
     pub(super) fn behind(self, gate: Gate) -> Self {
         Self { gate, ..self }
+    }
+
+    pub(super) fn close(&self) {
+        if let Some(group) = &self.group {
+            group.close();
+        }
     }
 
     /// Does the process hold the lock on the database, or need none?
@@ -268,28 +278,28 @@ fn read_row(row: journal::Model) -> Result<Row, Fault> {
     Ok(Row { seq: unsigned(row.seq), at: Timestamp::from_milliseconds(row.at), kind: row.kind, key, body: row.body })
 }
 
-fn journal_row<M: Journaled>(claim: &Claim, entry: &Entry<M::Event>) -> Result<journal::ActiveModel, Fault> {
+fn journal_row<M: Journaled>(claim: &Claim, entry: &Entry<M::Event>) -> Result<journal::Model, Fault> {
     let (kind, body) = M::encode(&entry.event).map_err(|error| Fault::Unavailable(error.to_string()))?;
-    Ok(journal::ActiveModel {
-        owner_id: Set(claim.owner),
-        seq: Set(signed(entry.seq)),
-        at: Set(entry.at.milliseconds()),
-        kind: Set(kind.to_owned()),
-        key_hash: Set(entry.key.map(|key| key.hash.to_be_bytes().to_vec())),
-        request_hash: Set(entry.key.map(|key| key.arguments.cast_signed())),
-        body: Set(body),
+    Ok(journal::Model {
+        owner_id: claim.owner,
+        seq: signed(entry.seq),
+        at: entry.at.milliseconds(),
+        kind: kind.to_owned(),
+        key_hash: entry.key.map(|key| key.hash.to_be_bytes().to_vec()),
+        request_hash: entry.key.map(|key| key.arguments.cast_signed()),
+        body,
     })
 }
 
-fn letter_row<M: Journaled>(after: &M, claim: &Claim, entry: &Entry<M::Event>) -> Option<Result<outbox::ActiveModel, Fault>> {
+fn letter_row<M: Journaled>(after: &M, claim: &Claim, entry: &Entry<M::Event>) -> Option<Result<outbox::Model, Fault>> {
     let (to, body) = after.letter(entry)?;
     let (kind, key) = columns(to);
-    Some(body.map_err(|error| Fault::Unavailable(error.to_string())).map(|body| outbox::ActiveModel {
-        owner_id: Set(claim.owner),
-        seq: Set(signed(entry.seq)),
-        target_kind: Set(kind.to_owned()),
-        target_key: Set(key),
-        body: Set(body),
+    Some(body.map_err(|error| Fault::Unavailable(error.to_string())).map(|body| outbox::Model {
+        owner_id: claim.owner,
+        seq: signed(entry.seq),
+        target_kind: kind.to_owned(),
+        target_key: key,
+        body,
     }))
 }
 

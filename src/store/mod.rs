@@ -4,6 +4,7 @@
 
 mod advisory;
 mod append;
+mod appender;
 mod checkpoint;
 mod commit;
 mod connect;

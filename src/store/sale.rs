@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use sea_orm::sea_query::{Expr, Query};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, Set};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder};
 
 use crate::domain::id::{OrganizationId, SaleId, SessionId};
 use crate::domain::money::{Bps, Exact, Money};
@@ -30,55 +30,55 @@ pub struct SaleFilter {
     pub tag: Option<String>,
 }
 
-pub(super) fn sale_row(sale: &Sale) -> Result<sale::ActiveModel, Fault> {
+pub(super) fn sale_row(sale: &Sale) -> Result<sale::Model, Fault> {
     let amounts = sale.amounts();
     let units = |amount: Exact| i64::try_from(amount.units()).map_err(|_| Fault::inconsistent("sale", "total", sale.id.sequence));
     let reasons: Vec<&str> = sale.review_reasons.iter().map(|reason| reason.name()).collect();
-    Ok(sale::ActiveModel {
-        session_id: Set(sale.id.session.0),
-        sequence: Set(signed(sale.id.sequence)),
-        status: Set(if sale.void_reason.is_some() { "VOIDED" } else { "RECORDED" }.to_owned()),
-        channel: Set(sale.channel.name().to_owned()),
-        sold_at: Set(sale.sold_at.milliseconds()),
-        recorded_at: Set(sale.recorded_at.milliseconds()),
-        total: Set(amounts.total.minor()),
-        sales_total: Set(amounts.sales.minor()),
-        discount_total: Set(amounts.discount.minor()),
-        consignor_share: Set(units(amounts.consignor_share)?),
-        house_cut: Set(units(amounts.house_cut)?),
-        unattributed: Set(units(amounts.unattributed)?),
-        shopper_code: Set(sale.shopper_code.clone()),
-        till: Set(sale.till.clone()),
-        receipt: Set(sale.receipt.clone()),
-        review_reasons: Set(reasons.join(",")),
-        void_reason: Set(sale.void_reason.clone()),
+    Ok(sale::Model {
+        session_id: sale.id.session.0,
+        sequence: signed(sale.id.sequence),
+        status: if sale.void_reason.is_some() { "VOIDED" } else { "RECORDED" }.to_owned(),
+        channel: sale.channel.name().to_owned(),
+        sold_at: sale.sold_at.milliseconds(),
+        recorded_at: sale.recorded_at.milliseconds(),
+        total: amounts.total.minor(),
+        sales_total: amounts.sales.minor(),
+        discount_total: amounts.discount.minor(),
+        consignor_share: units(amounts.consignor_share)?,
+        house_cut: units(amounts.house_cut)?,
+        unattributed: units(amounts.unattributed)?,
+        shopper_code: sale.shopper_code.clone(),
+        till: sale.till.clone(),
+        receipt: sale.receipt.clone(),
+        review_reasons: reasons.join(","),
+        void_reason: sale.void_reason.clone(),
     })
 }
 
-pub(super) fn line_row(id: SaleId, position: i32, line: &Line) -> sale_line::ActiveModel {
-    sale_line::ActiveModel {
-        session_id: Set(id.session.0),
-        sequence: Set(signed(id.sequence)),
-        position: Set(position),
-        status: Set(line.status.name().to_owned()),
-        tag: Set(line.tag.clone()),
-        item_tag: Set(line.item.map(|tag| i64::from(tag.number()))),
-        description: Set(line.description.clone()),
-        claimed_consignor: Set(line.claimed_consignor.map(u32::cast_signed)),
-        price: Set(line.price.minor()),
-        discount: Set(line.discount.minor()),
-        share_bps: Set(line.share.map(|share| i32::from(share.get()))),
-        reason: Set(line.reason.map(|reason| reason.name().to_owned())),
+pub(super) fn line_row(id: SaleId, position: i32, line: &Line) -> sale_line::Model {
+    sale_line::Model {
+        session_id: id.session.0,
+        sequence: signed(id.sequence),
+        position,
+        status: line.status.name().to_owned(),
+        tag: line.tag.clone(),
+        item_tag: line.item.map(|tag| i64::from(tag.number())),
+        description: line.description.clone(),
+        claimed_consignor: line.claimed_consignor.map(u32::cast_signed),
+        price: line.price.minor(),
+        discount: line.discount.minor(),
+        share_bps: line.share.map(|share| i32::from(share.get())),
+        reason: line.reason.map(|reason| reason.name().to_owned()),
     }
 }
 
-pub(super) fn tender_row(id: SaleId, position: i32, tender: &Tender) -> tender::ActiveModel {
-    tender::ActiveModel {
-        session_id: Set(id.session.0),
-        sequence: Set(signed(id.sequence)),
-        position: Set(position),
-        kind: Set(tender.kind.name().to_owned()),
-        amount: Set(tender.amount.minor()),
+pub(super) fn tender_row(id: SaleId, position: i32, tender: &Tender) -> tender::Model {
+    tender::Model {
+        session_id: id.session.0,
+        sequence: signed(id.sequence),
+        position,
+        kind: tender.kind.name().to_owned(),
+        amount: tender.amount.minor(),
     }
 }
 

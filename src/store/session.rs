@@ -17,6 +17,7 @@ use crate::domain::time::Timestamp;
 
 use super::entity::{owner, sale_session, session_consignor, session_item};
 use super::journal::{self, Row, columns, unsigned};
+pub use rows::SaleRows;
 use rows::SessionRows;
 
 use super::{Claim, Fault, Journaled, Page, Reader, Slice};
@@ -65,7 +66,7 @@ impl SessionStatus {
         }
     }
 
-    fn columns(self) -> (&'static str, Option<i64>) {
+    pub(super) fn columns(self) -> (&'static str, Option<i64>) {
         match self {
             Self::Active => ("ACTIVE", None),
             Self::Completed { at } => ("COMPLETED", Some(at.milliseconds())),

@@ -5,7 +5,7 @@ use std::fmt;
 
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseBackend, EntityTrait, IsolationLevel, QueryFilter, QueryOrder, QuerySelect,
-    TransactionTrait, TryIntoModel,
+    TransactionTrait,
 };
 
 use crate::domain::handover::OwnerKey;
@@ -188,7 +188,7 @@ async fn check_sales(
             let sequence = sale.id.sequence;
             report.check(&place, expected.get(&sequence) == Some(sale), &format!("sale {sequence} is not the journal's"));
             // The row that would be written now, its sums computed from the lines.
-            let agrees = sale_row(sale)?.try_into_model().is_ok_and(|computed| computed == row);
+            let agrees = sale_row(sale)? == row;
             report.check(&place, agrees, &format!("the sums of sale {sequence} are not those of its lines"));
         }
     }

@@ -96,7 +96,7 @@ impl Ask {
 
     /// To be executed once more.
     pub(super) fn operation(&self) -> Operation {
-        Operation::new(Arc::clone(&self.key.document), self.variables.clone(), self.is_known)
+        Operation { is_known: self.is_known, ..Operation::new(Arc::clone(&self.key.document), self.variables.clone()) }
     }
 }
 

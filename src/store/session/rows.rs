@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use sea_orm::sea_query::{Expr, Query};
-use sea_orm::{ActiveValue, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter};
 
 use crate::domain::id::{SaleId, SessionId};
 use crate::domain::machine::{Entry, StateMachine};
@@ -26,24 +26,31 @@ pub struct SessionRows {
     head: Head,
 }
 
+/// Sales of a batch, inserted together, and the session's own row after them.
+pub struct SaleRows {
+    pub(in crate::store) appended: Appended,
+    pub(in crate::store) session: SessionId,
+    pub(in crate::store) head: Head,
+}
+
 /// A change, or several of a kind. Each finds what those before it have written.
 enum Step {
     Append(Appended),
     Void { sale: u64, reason: String },
     Attribute { sale: u64, position: usize, share: crate::domain::money::Bps },
-    Open(Box<sale_session::ActiveModel>),
+    Open(Box<sale_session::Model>),
     Lock { seq: u64, handover: u64, count: u64 },
     Unlock { seq: u64, tags: Vec<i64> },
     MarkSold,
     MarkReturned { seq: u64 },
-    Tallies(Vec<session_consignor::ActiveModel>),
+    Tallies(Vec<session_consignor::Model>),
 }
 
 /// What moves in the session's own row.
-struct Head {
-    status: SessionStatus,
-    last_sequence: u64,
-    totals: String,
+pub(in crate::store) struct Head {
+    pub status: SessionStatus,
+    pub last_sequence: u64,
+    pub totals: String,
 }
 
 impl SessionRows {
@@ -112,26 +119,44 @@ impl Rows for SessionRows {
                 Step::Attribute { sale, position, share } => {
                     change_sale(transaction, id, sale, |sale| sale.attribute(position, share)).await?;
                 }
-                Step::Open(row) => {
-                    sale_session::Entity::insert(*row).exec_without_returning(transaction).await.map_err(of_write)?;
-                }
+                Step::Open(row) => append::<sale_session::Entity>(transaction, vec![*row]).await?,
                 Step::Lock { seq, handover, count } => insert_items(transaction, id, seq, (handover, count)).await?,
                 Step::Unlock { seq, tags } => unlock_items(transaction, id, seq, tags).await?,
                 Step::MarkSold => mark_sold(transaction, id).await?,
                 Step::MarkReturned { seq } => mark_returned(transaction, id, seq).await?,
-                Step::Tallies(rows) => append::<session_consignor::Entity, _>(transaction, rows).await?,
+                Step::Tallies(rows) => append::<session_consignor::Entity>(transaction, rows).await?,
             }
         }
         update_session(transaction, id, self.head).await
     }
+
+    fn into_sales(mut self) -> Result<SaleRows, Self> {
+        let appended = match self.steps.pop() {
+            None => Appended::default(),
+            Some(Step::Append(appended)) if self.steps.is_empty() => appended,
+            Some(step) => {
+                self.steps.push(step);
+                return Err(self);
+            }
+        };
+        Ok(SaleRows { appended, session: self.session, head: self.head })
+    }
 }
 
-/// Sales of a batch, inserted together.
+impl SaleRows {
+    /// By the ORM's statements.
+    pub(in crate::store) async fn write(self, transaction: &DatabaseTransaction) -> Result<(), Fault> {
+        self.appended.insert(transaction).await?;
+        update_session(transaction, self.session, self.head).await
+    }
+}
+
+/// Sales that follow each other.
 #[derive(Default)]
-struct Appended {
-    sales: Vec<sale::ActiveModel>,
-    lines: Vec<sale_line::ActiveModel>,
-    tenders: Vec<tender::ActiveModel>,
+pub(in crate::store) struct Appended {
+    pub sales: Vec<sale::Model>,
+    pub lines: Vec<sale_line::Model>,
+    pub tenders: Vec<tender::Model>,
 }
 
 impl Appended {
@@ -145,9 +170,9 @@ impl Appended {
     }
 
     async fn insert(self, transaction: &DatabaseTransaction) -> Result<(), Fault> {
-        append::<sale::Entity, _>(transaction, self.sales).await?;
-        append::<sale_line::Entity, _>(transaction, self.lines).await?;
-        append::<tender::Entity, _>(transaction, self.tenders).await
+        append::<sale::Entity>(transaction, self.sales).await?;
+        append::<sale_line::Entity>(transaction, self.lines).await?;
+        append::<tender::Entity>(transaction, self.tenders).await
     }
 }
 
@@ -160,36 +185,25 @@ async fn change_sale(
     let id = SaleId { session, sequence };
     let mut sale = read_sale(transaction, id).await?.ok_or_else(|| Fault::inconsistent("sale", "sequence", sequence))?;
     change(&mut sale);
-    let row = sale_row(&sale)?;
-    sale::Entity::update(unchanged_key(row)).exec(transaction).await.map_err(of_write)?;
+    let row = sale_row(&sale)?.into_active_model().reset_all();
+    sale::Entity::update(row).exec(transaction).await.map_err(of_write)?;
     for (position, line) in (0_i32..).zip(&sale.lines) {
-        let mut row = line_row(id, position, line);
-        for key in [&mut row.session_id, &mut row.sequence] {
-            *key = ActiveValue::Unchanged(key.clone().unwrap());
-        }
-        row.position = ActiveValue::Unchanged(position);
+        let row = line_row(id, position, line).into_active_model().reset_all();
         sale_line::Entity::update(row).exec(transaction).await.map_err(of_write)?;
     }
     Ok(())
 }
 
-fn unchanged_key(mut row: sale::ActiveModel) -> sale::ActiveModel {
-    for key in [&mut row.session_id, &mut row.sequence] {
-        *key = ActiveValue::Unchanged(key.clone().unwrap());
-    }
-    row
-}
-
-fn session_row(session: &Session, claim: &Claim, entry: &Entry<SessionEvent>) -> Result<sale_session::ActiveModel, Fault> {
-    Ok(sale_session::ActiveModel {
-        id: Set(session.id().0),
-        organization_id: Set(claim.organization.0),
-        event_id: Set(session.event().0),
-        status: Set("ACTIVE".to_owned()),
-        opened_at: Set(entry.at.milliseconds()),
-        closed_at: Set(None),
-        last_sequence: Set(signed(entry.seq)),
-        totals: Set(totals_json(session.totals())?),
+fn session_row(session: &Session, claim: &Claim, entry: &Entry<SessionEvent>) -> Result<sale_session::Model, Fault> {
+    Ok(sale_session::Model {
+        id: session.id().0,
+        organization_id: claim.organization.0,
+        event_id: session.event().0,
+        status: "ACTIVE".to_owned(),
+        opened_at: entry.at.milliseconds(),
+        closed_at: None,
+        last_sequence: signed(entry.seq),
+        totals: totals_json(session.totals())?,
     })
 }
 
@@ -278,12 +292,12 @@ async fn mark_returned(transaction: &DatabaseTransaction, id: SessionId, seq: u6
     Ok(())
 }
 
-fn tally_rows(session: &Session) -> Vec<session_consignor::ActiveModel> {
-    let rows = session.tallies().map(|(number, tally)| session_consignor::ActiveModel {
-        session_id: Set(session.id().0),
-        consignor_number: Set(number.get().cast_signed()),
-        sold_count: Set(signed(tally.sold_count)),
-        gross: Set(tally.gross.minor()),
+fn tally_rows(session: &Session) -> Vec<session_consignor::Model> {
+    let rows = session.tallies().map(|(number, tally)| session_consignor::Model {
+        session_id: session.id().0,
+        consignor_number: number.get().cast_signed(),
+        sold_count: signed(tally.sold_count),
+        gross: tally.gross.minor(),
     });
     rows.collect()
 }

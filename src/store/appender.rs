@@ -1,0 +1,173 @@
+//! Appends a running session's sales to a SQLite file: prepared statements, row by row, one hop to another thread a commit.
+//!
+//! The ORM hands every statement to the driver's thread and waits for it, some dozen times a commit, and copies each value
+//! three times on the way; on two cores that was a third of the time of a sale. All else that an owner writes - opening,
+//! voiding, completing - is rare and goes through the ORM, and so does everything on PostgreSQL. Both write the same rows.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, TransactionBehavior, params};
+use sea_orm::DatabaseBackend::Sqlite;
+
+use super::Fault;
+use super::append::text;
+use super::commit::Batch;
+use super::connect::SQLITE_BUSY_SECONDS_MAX;
+use super::entity::{journal, sale, sale_line, tender};
+use super::fault::of_sqlite;
+use super::journal::signed;
+use super::session::SaleRows;
+
+/// The statements below, and room.
+const STATEMENTS_KEPT: usize = 16;
+
+const FENCE: &str = "UPDATE owner SET last_seq = ?1 WHERE id = ?2 AND epoch = ?3 AND node_id = ?4 AND last_seq = ?5";
+const HEAD: &str = "UPDATE sale_session SET status = ?1, closed_at = ?2, last_sequence = ?3, totals = ?4 WHERE id = ?5";
+
+/// A writing connection of its own, beside the ORM's: SQLite lets one of them write at a time.
+#[derive(Clone, Debug)]
+pub(super) struct Appender {
+    path: Arc<Path>,
+    /// None before the first commit, and after a fault: the next one opens it anew.
+    connection: Arc<Mutex<Option<Connection>>>,
+}
+
+impl Appender {
+    pub(super) fn new(path: PathBuf) -> Self {
+        Self { path: Arc::from(path), connection: Arc::default() }
+    }
+
+    /// Commits these batches, which are of sales alone, together. Durable where `Ok`; of a fault the outcome may be unknown.
+    pub(super) async fn append(&self, batches: Vec<Batch>) -> Vec<Result<(), Fault>> {
+        let (path, connection) = (Arc::clone(&self.path), Arc::clone(&self.connection));
+        let count = batches.len();
+        let work = move || {
+            // A panic while it was locked left no transaction open: the guard below rolls back.
+            let mut place = connection.lock().unwrap_or_else(PoisonError::into_inner);
+            let committed = place.take().map_or_else(|| open(&path), Ok).and_then(|mut connection| {
+                let outcomes = commit(&mut connection, &batches)?;
+                // What SQLite thinks of itself after a fault is not asked: a new connection reads what is there.
+                if outcomes.iter().all(|outcome| matches!(outcome, Ok(()) | Err(Fault::Fenced))) {
+                    *place = Some(connection);
+                }
+                Ok(outcomes)
+            });
+            committed.unwrap_or_else(|error| batches.iter().map(|_| Err(of_sqlite(&error))).collect::<Vec<_>>())
+        };
+        let done = tokio::task::spawn_blocking(work).await;
+        done.unwrap_or_else(|error| (0..count).map(|_| Err(Fault::Unavailable(error.to_string()))).collect())
+    }
+
+    /// Lets the file go; what was committed stays.
+    pub(super) fn close(&self) {
+        drop(self.connection.lock().unwrap_or_else(PoisonError::into_inner).take());
+    }
+}
+
+/// What SQLite keeps in memory of the file, in kB: the ends of four tables.
+const CACHE_KB: i64 = 4_000;
+
+/// As the ORM's writing connection; the file is there, and in WAL mode for ever.
+fn open(path: &Path) -> rusqlite::Result<Connection> {
+    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.busy_timeout(Duration::from_secs(SQLITE_BUSY_SECONDS_MAX))?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    // A commit is durable when it is acknowledged: one fsync each. Checkpoints run on a connection of their own.
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "wal_autocheckpoint", 0)?;
+    connection.pragma_update(None, "cache_size", -CACHE_KB)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+    Ok(connection)
+}
+
+/// One transaction for all. An error is of the transaction: nothing of it stands, or nobody knows.
+fn commit(connection: &mut Connection, batches: &[Batch]) -> rusqlite::Result<Vec<Result<(), Fault>>> {
+    let mut transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let mut outcomes = Vec::with_capacity(batches.len());
+    for batch in batches {
+        // Undone when it is dropped, unless it is committed.
+        let savepoint = transaction.savepoint()?;
+        let outcome = match write(&savepoint, batch) {
+            Ok(true) => {
+                savepoint.commit()?;
+                Ok(())
+            }
+            Ok(false) => savepoint.finish().map(|()| Err(Fault::Fenced))?,
+            // On a full disk SQLite takes the whole transaction back on its own.
+            Err(error) if savepoint.is_autocommit() => return Err(error),
+            Err(error) => savepoint.finish().map(|()| Err(of_sqlite(&error)))?,
+        };
+        outcomes.push(outcome);
+    }
+    transaction.commit()?;
+    Ok(outcomes)
+}
+
+/// Fence, journal, sales, the session's own row. False: fenced.
+fn write(connection: &Connection, batch: &Batch) -> rusqlite::Result<bool> {
+    let claim = &batch.claim;
+    let fence = params![signed(batch.newest), claim.owner, claim.epoch, &*batch.node, signed(claim.last_seq)];
+    if connection.prepare_cached(FENCE)?.execute(fence)? == 0 {
+        return Ok(false);
+    }
+    let mut insert = connection.prepare_cached(&text::<journal::Entity>(1, Sqlite))?;
+    for journal::Model { owner_id, seq, at, kind, key_hash, request_hash, body } in &batch.entries {
+        insert.execute(params![owner_id, seq, at, kind, key_hash, request_hash, body])?;
+    }
+    if let Some(sales) = batch.sales() {
+        write_sales(connection, sales)?;
+    }
+    Ok(true)
+}
+
+fn write_sales(connection: &Connection, SaleRows { appended, session, head }: &SaleRows) -> rusqlite::Result<()> {
+    let mut insert = connection.prepare_cached(&text::<sale::Entity>(1, Sqlite))?;
+    for row in &appended.sales {
+        insert.execute(params![
+            row.session_id,
+            row.sequence,
+            row.status,
+            row.channel,
+            row.sold_at,
+            row.recorded_at,
+            row.total,
+            row.sales_total,
+            row.discount_total,
+            row.consignor_share,
+            row.house_cut,
+            row.unattributed,
+            row.shopper_code,
+            row.till,
+            row.receipt,
+            row.review_reasons,
+            row.void_reason,
+        ])?;
+    }
+    let mut insert = connection.prepare_cached(&text::<sale_line::Entity>(1, Sqlite))?;
+    for row in &appended.lines {
+        insert.execute(params![
+            row.session_id,
+            row.sequence,
+            row.position,
+            row.status,
+            row.tag,
+            row.item_tag,
+            row.description,
+            row.claimed_consignor,
+            row.price,
+            row.discount,
+            row.share_bps,
+            row.reason,
+        ])?;
+    }
+    let mut insert = connection.prepare_cached(&text::<tender::Entity>(1, Sqlite))?;
+    for tender::Model { session_id, sequence, position, kind, amount } in &appended.tenders {
+        insert.execute(params![session_id, sequence, position, kind, amount])?;
+    }
+    let (status, closed_at) = head.status.columns();
+    let head = params![status, closed_at, signed(head.last_sequence), head.totals, session.0];
+    connection.prepare_cached(HEAD)?.execute(head)?;
+    Ok(())
+}
