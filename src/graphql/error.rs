@@ -88,6 +88,13 @@ impl Code {
         extensions.set("retryable", self.retryable());
         extensions
     }
+
+    pub(super) fn extensions_until(self, after: Duration) -> ErrorExtensionValues {
+        let mut extensions = self.extensions();
+        extensions.set("retryable", true);
+        extensions.set("retryAfterMs", u64::try_from(after.as_millis()).unwrap_or(u64::MAX));
+        extensions
+    }
 }
 
 /// An error that reaches the caller as it is. Anything else that a resolver fails with is masked.
@@ -99,11 +106,8 @@ pub fn error(code: Code, message: impl Into<String>) -> async_graphql::Error {
 
 /// As `error`, and says when to try again.
 pub fn error_retry_after(code: Code, message: impl Into<String>, after: Duration) -> async_graphql::Error {
-    let mut extensions = code.extensions();
-    extensions.set("retryable", true);
-    extensions.set("retryAfterMs", u64::try_from(after.as_millis()).unwrap_or(u64::MAX));
     let mut error = async_graphql::Error::new(message);
-    error.extensions = Some(extensions);
+    error.extensions = Some(code.extensions_until(after));
     error
 }
 

@@ -1,8 +1,8 @@
 //! The one way from a transport to the schema.
 
-use std::{any::Any, panic::AssertUnwindSafe, sync::Arc};
+use std::{any::Any, panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
-use async_graphql::{Executor, Response, ServerError, Value, parser::types::OperationType};
+use async_graphql::{ErrorExtensionValues, Executor, Response, ServerError, Value, parser::types::OperationType};
 use futures_util::{FutureExt, Stream, StreamExt, stream::BoxStream};
 use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_json::value::to_raw_value;
@@ -28,8 +28,17 @@ pub struct Answer {
 impl Answer {
     /// Refused before anything ran.
     pub fn refused(code: Code, message: impl Into<String>) -> Self {
+        Self::refused_with(code.extensions(), message)
+    }
+
+    /// As `refused`; the same may be asked again after this time.
+    pub fn refused_until(code: Code, message: impl Into<String>, after: Duration) -> Self {
+        Self::refused_with(code.extensions_until(after), message)
+    }
+
+    fn refused_with(extensions: ErrorExtensionValues, message: impl Into<String>) -> Self {
         let mut error = ServerError::new(message, None);
-        error.extensions = Some(code.extensions());
+        error.extensions = Some(extensions);
         Self::refusal(vec![error])
     }
 

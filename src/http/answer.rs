@@ -1,5 +1,7 @@
 //! Answers on the wire: one shape of JSON for every one of them, refusals too.
 
+use std::time::Duration;
+
 use axum::{
     body::Body,
     http::{HeaderName, HeaderValue, Response, StatusCode, header},
@@ -16,15 +18,22 @@ pub(super) struct Refusal {
     pub message: String,
     /// One more header: what is allowed, or that the connection ends.
     pub header: Option<(HeaderName, &'static str)>,
+    /// When the same may be asked again, if it may.
+    pub retry_after: Option<Duration>,
 }
 
 impl Refusal {
     pub(super) fn new(status: StatusCode, code: Code, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into(), header: None }
+        Self { status, code, message: message.into(), header: None, retry_after: None }
     }
 
     pub(super) fn with(self, name: HeaderName, value: &'static str) -> Self {
         Self { header: Some((name, value)), ..self }
+    }
+
+    /// To the millisecond in the body, and in whole seconds for proxies.
+    pub(super) fn retry_after(self, after: Duration) -> Self {
+        Self { retry_after: Some(after), ..self }
     }
 
     pub(super) fn bad_request(message: impl Into<String>) -> Self {
@@ -32,11 +41,23 @@ impl Refusal {
     }
 
     pub(super) fn into_response(self, media: MediaType) -> Response<Body> {
-        let mut response = response(media, self.status, &Answer::refused(self.code, self.message));
+        let mut response = response(media, self.status, &self.answer());
         if let Some((name, value)) = self.header {
             response.headers_mut().insert(name, HeaderValue::from_static(value));
         }
+        if let Some(after) = self.retry_after {
+            let seconds = u64::try_from(after.as_millis().div_ceil(1_000)).unwrap_or(u64::MAX);
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
         response
+    }
+
+    /// For a transport without statuses.
+    pub(super) fn answer(&self) -> Answer {
+        match self.retry_after {
+            Some(after) => Answer::refused_until(self.code, &*self.message, after),
+            None => Answer::refused(self.code, &*self.message),
+        }
     }
 }
 

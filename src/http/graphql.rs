@@ -1,5 +1,7 @@
 //! GraphQL over HTTP: POST runs queries and mutations, GET runs queries.
 
+use std::time::Duration;
+
 use async_graphql::{Executor, parser::types::OperationType};
 use axum::{
     body::Body,
@@ -16,6 +18,9 @@ use super::{
     viewer::{Credentials, Denied},
 };
 use crate::{domain::access::Viewer, graphql::error::Code};
+
+/// A store that does not answer may be back by then.
+const TOKEN_RETRY: Duration = Duration::from_millis(500);
 
 pub(super) async fn post<E: Executor>(
     extract::State(state): extract::State<State<E>>,
@@ -36,6 +41,8 @@ pub(super) async fn post<E: Executor>(
     }
     let ran = async {
         let json = body::read(&headers, body, state.times.body).await?;
+        // A body that comes slowly takes nobody's place.
+        let _place = state.admission.admit()?;
         let viewer = viewer(&state, &headers).await?;
         let request = request::of_json(&json).map_err(Refusal::bad_request)?;
         Ok(match state.api.prepare(request) {
@@ -63,6 +70,7 @@ pub(super) async fn get<E: Executor>(extract::State(state): extract::State<State
         Err(refusal) => return refusal.into_response(MediaType::Json),
     };
     let ran = async {
+        let _place = state.admission.admit()?;
         let viewer = viewer(&state, headers).await?;
         let request = request::of_url_query(parts.uri.query().unwrap_or_default()).map_err(Refusal::bad_request)?;
         Ok(match state.api.prepare(request) {
@@ -107,7 +115,7 @@ async fn viewer<E>(state: &State<E>, headers: &HeaderMap) -> Result<Option<Viewe
         }
         Denied::Unavailable => {
             let message = "The token cannot be checked now.";
-            Refusal::new(StatusCode::SERVICE_UNAVAILABLE, Code::StorageUnavailable, message).with(header::RETRY_AFTER, "1")
+            Refusal::new(StatusCode::SERVICE_UNAVAILABLE, Code::StorageUnavailable, message).retry_after(TOKEN_RETRY)
         }
     })
 }

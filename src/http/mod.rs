@@ -2,6 +2,7 @@
 //!
 //! Reading order: `serve` accepts connections, `graphql` answers POST and GET, `socket` speaks graphql-transport-ws.
 
+mod admission;
 mod answer;
 mod body;
 mod graphql;
@@ -25,7 +26,9 @@ use axum::{
 use tokio::sync::Semaphore;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
+use self::admission::Admission;
 pub use self::{
+    admission::REQUESTS_MAX,
     health::{Check, Checks},
     metrics::{Render, serve_metrics},
     serve::serve,
@@ -44,6 +47,7 @@ pub struct State<E> {
     authenticate: Arc<dyn Authenticate>,
     checks: Checks,
     times: Times,
+    admission: Admission,
     shutdown: CancellationToken,
     /// The sockets that live, so that a drain can wait for them, and places for more.
     sockets: TaskTracker,
@@ -58,6 +62,7 @@ impl<E> State<E> {
             authenticate,
             checks: checks.into(),
             times: Times::default(),
+            admission: Admission::new(REQUESTS_MAX),
             shutdown,
             sockets: TaskTracker::new(),
             socket_places: Arc::new(Semaphore::new(SOCKETS_MAX)),
@@ -78,6 +83,7 @@ impl<E: Clone> Clone for State<E> {
             authenticate: Arc::clone(&self.authenticate),
             checks: self.checks.clone(),
             times: self.times,
+            admission: self.admission.clone(),
             shutdown: self.shutdown.clone(),
             sockets: self.sockets.clone(),
             socket_places: Arc::clone(&self.socket_places),

@@ -8,15 +8,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_util::future::BoxFuture;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, DatabaseConnection, DatabaseTransaction, EntityTrait, QueryFilter, TransactionTrait};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, TransactionTrait};
 use tokio::sync::oneshot;
 
 use super::append::append;
 use super::appender::Appender;
 use super::entity::{journal, outbox, owner};
 use super::fault::of_write;
-use super::journal::{begin, signed};
+use super::journal::signed;
 use super::session::SaleRows;
+use super::writer::Writer;
 use super::{Claim, Fault};
 
 /// More owners in one transaction make the first of them wait, and save nothing any more.
@@ -95,9 +96,9 @@ impl Batch {
         append::<outbox::Entity>(transaction, self.letters).await
     }
 
-    /// In a transaction of its own.
-    pub(super) async fn commit(self, pool: &DatabaseConnection) -> Result<(), Fault> {
-        let transaction = begin(pool).await?;
+    /// In a transaction of its own, for who has the turn.
+    pub(super) async fn commit(self, writer: &Writer) -> Result<(), Fault> {
+        let transaction = writer.begin_in_turn().await?;
         match self.write(&transaction).await {
             Ok(()) => transaction.commit().await.map_err(of_write),
             Err(fault) => {
@@ -117,12 +118,11 @@ struct Waiting {
 /// Gathers what waits for SQLite's one writer.
 #[derive(Debug)]
 pub(super) struct Group {
-    pool: DatabaseConnection,
+    writer: Writer,
     /// Writes what is sales alone, if the database is a file.
     appender: Option<Appender>,
+    /// Whoever has the turn commits for all of them.
     waiting: Mutex<Vec<Waiting>>,
-    /// Whoever has it commits for everybody who waits.
-    turn: tokio::sync::Mutex<()>,
 }
 
 impl std::fmt::Debug for Waiting {
@@ -132,8 +132,8 @@ impl std::fmt::Debug for Waiting {
 }
 
 impl Group {
-    pub(super) fn new(pool: DatabaseConnection, appender: Option<Appender>) -> Self {
-        Self { pool, appender, waiting: Mutex::default(), turn: tokio::sync::Mutex::new(()) }
+    pub(super) fn new(writer: Writer, appender: Option<Appender>) -> Self {
+        Self { writer, appender, waiting: Mutex::default() }
     }
 
     pub(super) fn close(&self) {
@@ -151,7 +151,7 @@ impl Group {
                 biased;
                 // Somebody took it along.
                 outcome = &mut outcome => return outcome.unwrap_or_else(|_| Err(left_alone())),
-                turn = self.turn.lock() => turn,
+                turn = self.writer.turn() => turn,
             };
             let together = self.together();
             self.commit_together(together).await;
@@ -179,9 +179,9 @@ impl Group {
         if together.len() == 1
             && let Some(Waiting { batch, reply }) = together.pop()
         {
-            return answer(reply, batch.commit(&self.pool).await);
+            return answer(reply, batch.commit(&self.writer).await);
         }
-        let transaction = match begin(&self.pool).await {
+        let transaction = match self.writer.begin_in_turn().await {
             Ok(transaction) => transaction,
             Err(fault) => {
                 for Waiting { reply, .. } in together {

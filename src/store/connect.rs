@@ -11,6 +11,7 @@ use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseBackend, DatabaseConnection, DbErr, RuntimeErr, SqlxError};
 
 use super::health::{FileId, Files};
+use super::writer::Writer;
 use super::{Journal, ProcessLock, Reader, Records, limit};
 
 /// Pages are read beside the writing connection; more readers than cores only wait for each other.
@@ -213,13 +214,13 @@ impl Database {
             Self::Sqlite(path) => (1, SQLITE_READERS_MAX, Some(path.as_path())),
             Self::Postgres(_) => (POSTGRES_WRITERS_MAX, POSTGRES_READERS_MAX, None),
         };
-        let writer = self.pool(writers, Purpose::Writing).await?;
+        let writer = Writer::new(self.pool(writers, Purpose::Writing).await?);
         let reader = self.pool(readers, Purpose::Reading).await?;
         Ok(Store {
             database: self.clone(),
             files: Files { database: file.and_then(FileId::of), lock: None },
             reader: Reader { pool: reader },
-            records: Records { pool: writer.clone() },
+            records: Records { writer: writer.clone() },
             journal: Journal::new(writer, node, file),
         })
     }
@@ -257,7 +258,7 @@ impl Store {
     pub async fn close(self) {
         // The process ends after it: nobody is left to tell.
         let _ = self.reader.pool.close().await;
-        let _ = self.records.pool.close().await;
+        let _ = self.records.writer.pool.close().await;
         self.journal.close();
     }
 }

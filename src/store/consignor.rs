@@ -12,7 +12,6 @@ use crate::domain::time::Timestamp;
 use super::entity::{consignor, item, organization};
 use super::event::Asked;
 use super::fault::of_write;
-use super::journal::begin;
 use super::limit::{WORK_TIME_MAX, in_time};
 use super::{Fault, Kept, Page, Reader, Records, Slice};
 
@@ -49,9 +48,9 @@ impl Records {
         (key, arguments): (&str, u64),
         at: Timestamp,
     ) -> Result<Kept<ConsignorNumber>, Fault> {
-        in_time(self.pool.get_database_backend(), WORK_TIME_MAX, async {
+        in_time(self.writer.pool.get_database_backend(), WORK_TIME_MAX, async {
             let asked = Asked { tenant, operation: ADD, key, arguments };
-            let transaction = begin(&self.pool).await?;
+            let (_turn, transaction) = self.writer.begin().await?;
             // One after the other, also those who bring a number: two who ask at once get two numbers, and nobody waits for
             // a row of somebody who waits for this one. (SQLite has one writer anyway.)
             organization::Entity::find_by_id(tenant.0).lock_exclusive().one(&transaction).await?;
@@ -85,7 +84,7 @@ impl Records {
             if !is_kept {
                 transaction.rollback().await?;
                 // Taken by another consignor, or by this very request sent twice at once.
-                let known = asked.known(&self.pool).await?;
+                let known = asked.known(&self.writer.pool).await?;
                 return Ok(match known {
                     Some(Some(number)) => ConsignorNumber::new(number).map_or(Kept::KeyMismatch, Kept::Done),
                     Some(None) => Kept::KeyMismatch,

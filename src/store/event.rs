@@ -10,7 +10,6 @@ use crate::domain::time::Timestamp;
 
 use super::entity::{request, sale_event};
 use super::fault::of_write;
-use super::journal::begin;
 use super::limit::{WORK_TIME_MAX, in_time};
 use super::{Fault, Kept, Page, Reader, Records, Slice};
 
@@ -83,9 +82,9 @@ impl Records {
         (key, arguments): (&str, u64),
         at: Timestamp,
     ) -> Result<Kept<EventId>, Fault> {
-        in_time(self.pool.get_database_backend(), WORK_TIME_MAX, async {
+        in_time(self.writer.pool.get_database_backend(), WORK_TIME_MAX, async {
             let asked = Asked { tenant, operation: CREATE, key, arguments };
-            let transaction = begin(&self.pool).await?;
+            let (_turn, transaction) = self.writer.begin().await?;
             if let Some(known) = asked.known(&transaction).await? {
                 return Ok(known.map_or(Kept::KeyMismatch, |id| Kept::Done(EventId(id))));
             }
@@ -109,7 +108,7 @@ impl Records {
             if !asked.keep(&transaction, id).await? {
                 // Another request with this key was quicker: what it made stands, ours is rolled back.
                 transaction.rollback().await?;
-                let known = asked.known(&self.pool).await?;
+                let known = asked.known(&self.writer.pool).await?;
                 return Ok(known.flatten().map_or(Kept::KeyMismatch, |id| Kept::Done(EventId(id))));
             }
             transaction.commit().await.map_err(of_write)?;

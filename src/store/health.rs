@@ -13,7 +13,7 @@ use crate::observe::metrics::Pool;
 
 use super::checkpoint::log_of;
 use super::connect::pool_sizes;
-use super::journal::{begin, unsigned};
+use super::journal::unsigned;
 use super::{Database, Fault, Store};
 
 /// Whoever asks has seconds, and asks again.
@@ -64,7 +64,7 @@ impl Store {
     /// Could a commit begin now? Waits for its turn behind the commits that wait, and writes nothing.
     pub async fn may_begin(&self) -> Result<(), Fault> {
         in_time(async {
-            let transaction = begin(&self.records.pool).await?;
+            let (_turn, transaction) = self.records.writer.begin().await?;
             // A standby, or a server that only reads, begins as well; it gives no number to write under.
             if transaction.get_database_backend() == DatabaseBackend::Postgres {
                 ask(&transaction, "SELECT CAST(pg_current_xact_id() AS TEXT)").await?;
@@ -110,7 +110,7 @@ impl Store {
     /// The connections, by what they are for.
     pub fn pools(&self) -> Vec<Pool> {
         let of = |name, pool: &DatabaseConnection| pool_sizes(pool).map(|(open, idle, max)| Pool { name, open, idle, max });
-        [of("reader", &self.reader.pool), of("writer", &self.records.pool)].into_iter().flatten().collect()
+        [of("reader", &self.reader.pool), of("writer", &self.records.writer.pool)].into_iter().flatten().collect()
     }
 
     /// Length of SQLite's write-ahead log; none on PostgreSQL.

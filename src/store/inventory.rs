@@ -19,7 +19,7 @@ use super::append::append;
 use super::commit::Rows;
 use super::entity::{consignor, item, number_reservation, session_item};
 use super::fault::of_write;
-use super::journal::{self, Row, begin, signed};
+use super::journal::{self, Row, signed};
 use super::limit::{WORK_TIME_MAX, in_time};
 use super::{Claim, Fault, Journaled, Reader, Records};
 
@@ -263,8 +263,8 @@ impl Records {
         key: Key,
         wanted: &[(ConsignorNumber, u32)],
     ) -> Result<Reservation, Fault> {
-        in_time(self.pool.get_database_backend(), WORK_TIME_MAX, async {
-            let transaction = begin(&self.pool).await?;
+        in_time(self.writer.pool.get_database_backend(), WORK_TIME_MAX, async {
+            let (_turn, transaction) = self.writer.begin().await?;
             let (mut reserved, mut full) = (HashMap::new(), Vec::new());
             let mut wanted = wanted.to_vec();
             // One order for everybody: two requests for the same consignors wait for each other, and never both.

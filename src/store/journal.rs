@@ -6,8 +6,7 @@ use std::sync::Arc;
 
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction, EntityTrait, ExprTrait,
-    QueryFilter, QueryOrder, QuerySelect, Set, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseBackend, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, Set,
 };
 
 use crate::domain::handover::OwnerKey;
@@ -22,6 +21,7 @@ use super::entity::{journal, outbox, owner, sale_event};
 use super::fault::of_write;
 use super::limit::{LOAD_TIME_MAX, WORK_TIME_MAX, in_time};
 use super::lock::Gate;
+use super::writer::Writer;
 use super::{Fault, Reader, advisory};
 
 /// Rows of one page when a journal is read back.
@@ -30,7 +30,7 @@ pub(super) const JOURNAL_ROWS_PER_PAGE: u64 = 10_000;
 /// Commits for owners, and for nobody else.
 #[derive(Clone, Debug)]
 pub struct Journal {
-    pool: DatabaseConnection,
+    writer: Writer,
     /// This process among all that ever claimed.
     node: Arc<str>,
     /// On SQLite.
@@ -85,11 +85,11 @@ pub trait Journaled: StateMachine {
 
 impl Journal {
     /// With the file of the database, if it is one.
-    pub(super) fn new(pool: DatabaseConnection, node: &str, file: Option<&Path>) -> Self {
-        let is_sqlite = pool.get_database_backend() == DatabaseBackend::Sqlite;
+    pub(super) fn new(writer: Writer, node: &str, file: Option<&Path>) -> Self {
+        let is_sqlite = writer.pool.get_database_backend() == DatabaseBackend::Sqlite;
         let appender = file.map(|file| Appender::new(file.to_owned()));
-        let group = is_sqlite.then(|| Arc::new(Group::new(pool.clone(), appender)));
-        Self { pool, node: Arc::from(node), group, gate: Gate::default() }
+        let group = is_sqlite.then(|| Arc::new(Group::new(writer.clone(), appender)));
+        Self { writer, node: Arc::from(node), group, gate: Gate::default() }
     }
 
     pub(super) fn behind(self, gate: Gate) -> Self {
@@ -110,9 +110,9 @@ impl Journal {
     /// Claims an owner: waits for a commit of ours that is still in flight, and fences every earlier claim.
     /// `None`: there is no such event.
     pub async fn claim(&self, key: OwnerKey) -> Result<Option<Claim>, Fault> {
-        in_time(self.pool.get_database_backend(), WORK_TIME_MAX, async {
+        in_time(self.writer.pool.get_database_backend(), WORK_TIME_MAX, async {
             let lock = self.gate.pass().await?;
-            let transaction = begin(&self.pool).await?;
+            let (_turn, transaction) = self.writer.begin().await?;
             if let Some(process) = lock {
                 advisory::refuse_lost(&transaction, process).await?;
             }
@@ -157,7 +157,7 @@ impl Journal {
 
     /// Folds what the claim knows.
     pub async fn load<M: Journaled>(&self, reader: &Reader, key: OwnerKey, claim: &Claim) -> Result<M, Fault> {
-        in_time(self.pool.get_database_backend(), LOAD_TIME_MAX, M::load(reader, key, claim)).await
+        in_time(self.writer.pool.get_database_backend(), LOAD_TIME_MAX, M::load(reader, key, claim)).await
     }
 
     /// Commits a batch: fence, journal, rows, outbox, in one transaction. Durable when it returns `Ok`.
@@ -171,19 +171,19 @@ impl Journal {
         self.gate.pass().await?;
         match &self.group {
             Some(group) => group.commit(batch).await,
-            None => in_time(self.pool.get_database_backend(), WORK_TIME_MAX, batch.commit(&self.pool)).await,
+            None => in_time(self.writer.pool.get_database_backend(), WORK_TIME_MAX, batch.commit(&self.writer)).await,
         }
     }
 
     /// Every message that waits, in the order of each sender; with a claim, of that sender only.
     pub async fn letters(&self, of: Option<&Claim>) -> Result<Vec<Letter>, Fault> {
-        in_time(self.pool.get_database_backend(), WORK_TIME_MAX, async {
+        in_time(self.writer.pool.get_database_backend(), WORK_TIME_MAX, async {
             let all = outbox::Entity::find()
                 .filter(Condition::all().add_option(of.map(|claim| outbox::Column::OwnerId.eq(claim.owner))));
             let order = all.order_by_asc(outbox::Column::OwnerId).order_by_asc(outbox::Column::Seq);
             let mut letters = Vec::new();
-            for row in order.all(&self.pool).await? {
-                let sender = owner::Entity::find_by_id(row.owner_id).one(&self.pool).await?;
+            for row in order.all(&self.writer.pool).await? {
+                let sender = owner::Entity::find_by_id(row.owner_id).one(&self.writer.pool).await?;
                 let sender = sender.ok_or_else(|| Fault::inconsistent("outbox", "owner_id", row.owner_id))?;
                 letters.push(Letter {
                     owner: row.owner_id,
@@ -200,8 +200,9 @@ impl Journal {
 
     /// Forgets a message whose target has committed it.
     pub async fn delivered(&self, letter: &Letter) -> Result<(), Fault> {
-        in_time(self.pool.get_database_backend(), WORK_TIME_MAX, async {
-            outbox::Entity::delete_by_id((letter.owner, signed(letter.seq))).exec(&self.pool).await.map_err(of_write)?;
+        in_time(self.writer.pool.get_database_backend(), WORK_TIME_MAX, async {
+            let _turn = self.writer.turn().await;
+            outbox::Entity::delete_by_id((letter.owner, signed(letter.seq))).exec(&self.writer.pool).await.map_err(of_write)?;
             Ok(())
         })
         .await
@@ -301,12 +302,6 @@ fn letter_row<M: Journaled>(after: &M, claim: &Claim, entry: &Entry<M::Event>) -
         target_key: key,
         body,
     }))
-}
-
-/// Begins to write. On SQLite at once: a transaction that first reads and then writes may be refused half-way.
-pub(super) async fn begin(pool: &DatabaseConnection) -> Result<DatabaseTransaction, Fault> {
-    let options = TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..Default::default() };
-    pool.begin_with_options(options).await.map_err(of_write)
 }
 
 /// The event that an owner belongs to.

@@ -25,6 +25,7 @@ mod sale;
 mod session;
 mod token;
 mod verify;
+mod writer;
 
 pub use advisory::Advisory;
 pub use commit::Rows;
@@ -46,6 +47,8 @@ pub use token::{Token, role_name};
 pub use verify::{Finding, Report};
 
 use sea_orm::DatabaseConnection;
+
+use writer::Writer;
 // For a test's own owner, whose rows nobody else writes.
 #[cfg(test)]
 pub(crate) use sea_orm::DatabaseTransaction;
@@ -59,7 +62,7 @@ pub struct Reader {
 /// Keeps what is not contended - organizations, tokens, events, consignors - in ordinary transactions.
 #[derive(Clone, Debug)]
 pub struct Records {
-    pool: DatabaseConnection,
+    writer: Writer,
 }
 
 /// What a mutation of plain rows came to.

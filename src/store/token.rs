@@ -12,7 +12,6 @@ use crate::domain::time::Timestamp;
 
 use super::entity::{consignor, organization, token};
 use super::fault::of_write;
-use super::journal::begin;
 use super::limit::{WORK_TIME_MAX, in_time};
 use super::{Fault, Reader, Records};
 
@@ -62,8 +61,8 @@ impl Records {
         hash: &[u8; 32],
         at: Timestamp,
     ) -> Result<bool, Fault> {
-        in_time(self.pool.get_database_backend(), WORK_TIME_MAX, async {
-            let transaction = begin(&self.pool).await?;
+        in_time(self.writer.pool.get_database_backend(), WORK_TIME_MAX, async {
+            let (_turn, transaction) = self.writer.begin().await?;
             let new = organization::ActiveModel {
                 name: Set(name.to_owned()),
                 created_at: Set(at.milliseconds()),
@@ -100,11 +99,12 @@ impl Records {
 
     /// Revokes a token. False: there is none, or it was revoked before.
     pub async fn revoke_token(&self, id: i64, at: Timestamp) -> Result<bool, Fault> {
+        let _turn = self.writer.turn().await;
         let revoked = token::Entity::update_many()
             .col_expr(token::Column::RevokedAt, sea_orm::sea_query::Expr::value(at.milliseconds()))
             .filter(token::Column::Id.eq(id))
             .filter(token::Column::RevokedAt.is_null())
-            .exec(&self.pool)
+            .exec(&self.writer.pool)
             .await
             .map_err(of_write)?;
         Ok(revoked.rows_affected > 0)

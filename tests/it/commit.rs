@@ -1,11 +1,14 @@
-//! Several owners in one commit of SQLite: together they are as safe as alone.
+//! Several owners in one commit of SQLite: together they are as safe as alone, whether the ORM writes their rows or, of sales
+//! alone, the appender.
 
 use futures_util::future::join_all;
 use hangtag::domain::handover::OwnerKey;
 use hangtag::domain::inventory::{Inventory, InventoryCommand};
+use hangtag::domain::key::Key;
+use hangtag::domain::sale::{Session, SessionCommand};
 use hangtag::store::{Fault, Store};
 
-use crate::harness::{Hand, Place, World, on_each_database};
+use crate::harness::{Hand, Place, World, cash_sale, on_each_database, open_session, tag};
 
 /// More than may go together at once.
 const OWNERS: u8 = 40;
@@ -19,6 +22,26 @@ async fn owners(store: &Store) -> Vec<(World, Hand<Inventory>)> {
         owners.push((world, inventory));
     }
     owners
+}
+
+/// An event of a tenant of its own that sells two items, and its Session's owner.
+async fn sessions(store: &Store) -> Vec<(World, Hand<Session>)> {
+    let mut sessions = Vec::new();
+    for number in 0..OWNERS {
+        let world = World::of(&format!("seller {number}"), store).await;
+        let (_, session) = open_session(&world, 2).await;
+        sessions.push((world, session));
+    }
+    sessions
+}
+
+/// Each sells an item, all at once; what each is told.
+async fn sell_one(sessions: &mut [(World, Hand<Session>)], item: u32) -> Vec<Result<(), Fault>> {
+    let all = sessions.iter_mut().map(async |(_, session)| {
+        let key = Key::new("saleRecord", &session.state.id().to_string(), &item.to_string(), "");
+        session.tries(SessionCommand::Record(cash_sale(&[tag(item)]), key)).await.map(drop)
+    });
+    join_all(all).await
 }
 
 /// Each takes in two items, all at once; what each is told.
@@ -54,6 +77,95 @@ async fn owners_that_wait_share_a_commit() {
     let count = commits(&place) - before;
     assert!(count < usize::from(OWNERS) / 2, "{count} commits of {OWNERS} owners");
     assert_eq!(store.verify().await.unwrap().findings, []);
+}
+
+#[tokio::test]
+async fn sessions_that_wait_share_a_commit() {
+    let place = Place::sqlite();
+    let store = place.open().await;
+    let mut sessions = sessions(&store).await;
+    let before = commits(&place);
+    for outcome in sell_one(&mut sessions, 1).await {
+        outcome.unwrap();
+    }
+    let count = commits(&place) - before;
+    assert!(count < usize::from(OWNERS) / 2, "{count} commits of {OWNERS} sessions");
+    assert_eq!(store.verify().await.unwrap().findings, []);
+}
+
+#[tokio::test]
+async fn sales_go_together_with_what_the_orm_writes() {
+    on_each_database(async |place: Place| {
+        let store = place.open().await;
+        let (mut owners, mut sessions) = (owners(&store).await, sessions(&store).await);
+        let (stocked, sold) = tokio::join!(take_in(&mut owners, "mixed"), sell_one(&mut sessions, 1));
+        for outcome in stocked.into_iter().chain(sold) {
+            outcome.unwrap();
+        }
+        // And alone again.
+        for outcome in sell_one(&mut sessions, 2).await {
+            outcome.unwrap();
+        }
+        assert_eq!(place.count("sale").await, 2 * i64::from(OWNERS));
+        assert_eq!(store.verify().await.unwrap().findings, []);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_session_that_is_fenced_costs_no_other_its_sale() {
+    on_each_database(async |place: Place| {
+        let store = place.open().await;
+        let mut sessions = sessions(&store).await;
+        for stolen in [0, 21, 39] {
+            let owner = sessions[stolen].1.claim.owner;
+            place.execute(&format!("UPDATE owner SET epoch = epoch + 1 WHERE id = {owner}")).await;
+        }
+        for (number, outcome) in sell_one(&mut sessions, 1).await.into_iter().enumerate() {
+            match number {
+                0 | 21 | 39 => assert!(matches!(outcome, Err(Fault::Fenced)), "{number}: {outcome:?}"),
+                _ => outcome.unwrap(),
+            }
+        }
+        for table in ["sale", "sale_line", "tender"] {
+            assert_eq!(place.count(table).await, i64::from(OWNERS) - 3, "{table}");
+        }
+        assert_eq!(store.verify().await.unwrap().findings, []);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_session_whose_rows_cannot_be_written_leaves_nothing_and_costs_no_other() {
+    on_each_database(async |place: Place| {
+        let store = place.open().await;
+        let mut sessions = sessions(&store).await;
+        let wrecked = sessions[5].1.state.id().0;
+        // Refused by the last of the tables: what was written before it must go too.
+        let rule = if place.url().starts_with("sqlite") {
+            format!(
+                "CREATE TRIGGER refuse BEFORE INSERT ON tender WHEN NEW.session_id = {wrecked} BEGIN SELECT RAISE(ABORT, 'no'); END"
+            )
+        } else {
+            format!("ALTER TABLE tender ADD CONSTRAINT refuse CHECK (session_id <> {wrecked})")
+        };
+        place.execute(&rule).await;
+        for round in 1..=2 {
+            for (number, outcome) in sell_one(&mut sessions, round).await.into_iter().enumerate() {
+                match (number, round) {
+                    (5, 1) => assert!(matches!(outcome, Err(Fault::Unavailable(_))), "{outcome:?}"),
+                    // It was not loaded again, as its task would do.
+                    (5, _) => assert!(outcome.is_err()),
+                    _ => outcome.unwrap(),
+                }
+            }
+            for table in ["sale", "sale_line", "tender"] {
+                assert_eq!(place.count(table).await, i64::from(round) * (i64::from(OWNERS) - 1), "{table}");
+            }
+        }
+        assert_eq!(store.verify().await.unwrap().findings, []);
+    })
+    .await;
 }
 
 #[tokio::test]

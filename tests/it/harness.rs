@@ -5,13 +5,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use hangtag::domain::access::{self, Clerk, Organizer, Role, Viewer};
-use hangtag::domain::handover::OwnerKey;
+use hangtag::domain::handover::{OwnerKey, ToSession};
 use hangtag::domain::id::{EventId, OrganizationId};
-use hangtag::domain::inventory::{Inventory, InventoryCommand, NewItem};
+use hangtag::domain::inventory::{Answer as Answered, Inventory, InventoryCommand, NewItem};
 use hangtag::domain::key::Key;
 use hangtag::domain::machine::{Entry, Moment};
 use hangtag::domain::money::{Bps, Currency, Money};
-use hangtag::domain::sale::{Fact, NewLine, NewSale, SaleChannel, Scan, Tender, TenderKind, Thing};
+use hangtag::domain::sale::{
+    Answer, Fact, NewLine, NewSale, SaleChannel, Scan, Session, SessionCommand, Tender, TenderKind, Thing,
+};
 use hangtag::domain::tag::{ConsignorNumber, Tag};
 use hangtag::domain::terms::{Rates, Terms};
 use hangtag::domain::time::Timestamp;
@@ -271,4 +273,26 @@ impl<M: Journaled + Sync> Hand<M> {
     {
         self.tries(command).await.unwrap()
     }
+}
+
+/// An inventory of so many items, and the session that sells them.
+pub async fn open_session(world: &World, count: u32) -> (Hand<Inventory>, Hand<Session>) {
+    let mut inventory = world.stocked(count).await;
+    let open = InventoryCommand::Open { organization: world.organization, terms: terms(), key: world.key("open", "1") };
+    let Answered::Opened { session, sequence } = inventory.does(open).await else { panic!("not opened") };
+    let mut hand = Hand::<Session>::claim(&world.store, OwnerKey::Session(session)).await;
+    let items = world.store.reader.handed_over(session, sequence).await.unwrap();
+    assert_eq!(items.len(), count as usize);
+    let message = ToSession::Open { organization: world.organization, terms: terms() };
+    hand.does(SessionCommand::Delivered { seq: sequence, message, items }).await;
+    (inventory, hand)
+}
+
+/// Sells for cash; the sale's sequence.
+pub async fn sell(session: &mut Hand<Session>, tags: &[Tag], key: &str) -> u64 {
+    let key = Key::new("saleRecord", "1", key, "");
+    let Answer::Sale { sequence, .. } = session.does(SessionCommand::Record(cash_sale(tags), key)).await else {
+        panic!("not sold")
+    };
+    sequence
 }

@@ -5,16 +5,16 @@ use std::collections::HashSet;
 use hangtag::domain::access::{Actor, Role};
 use hangtag::domain::handover::{OwnerKey, ToInventory, ToSession};
 use hangtag::domain::id::{OrganizationId, SaleId, SessionId};
-use hangtag::domain::inventory::{Answer as Answered, Changes, Inventory, InventoryCommand, UpdateFact};
+use hangtag::domain::inventory::{Changes, Inventory, InventoryCommand, UpdateFact};
 use hangtag::domain::money::Money;
 use hangtag::domain::sale::{Answer, HoldItems, SaleChannel, Scan, Session, SessionCommand, VoidSale};
 use hangtag::domain::sale::{Fact, Phase};
-use hangtag::domain::tag::{ConsignorNumber, ITEMS_PER_CONSIGNOR_MAX, Tag};
+use hangtag::domain::tag::{ConsignorNumber, ITEMS_PER_CONSIGNOR_MAX};
 use hangtag::store::{
     Fault, ItemFilter, ItemScope, Kept, NewSaleEvent, OpenError, Page, Reservation, SaleFilter, SessionStatus, Store,
 };
 
-use crate::harness::{Hand, Place, TEN_FIFTEEN, World, cash_sale, consignor, on_each_database, tag, terms};
+use crate::harness::{Hand, Place, TEN_FIFTEEN, World, consignor, on_each_database, open_session, sell, tag, terms};
 
 // ── Migrations ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -173,27 +173,6 @@ async fn a_gap_in_the_journal_refuses_to_load() {
 }
 
 // ── Commits ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-/// An inventory of so many items, and the session that sells them.
-async fn open_session(world: &World, count: u32) -> (Hand<Inventory>, Hand<Session>) {
-    let mut inventory = world.stocked(count).await;
-    let open = InventoryCommand::Open { organization: world.organization, terms: terms(), key: world.key("open", "1") };
-    let Answered::Opened { session, sequence } = inventory.does(open).await else { panic!("not opened") };
-    let mut hand = Hand::<Session>::claim(&world.store, OwnerKey::Session(session)).await;
-    let items = world.store.reader.handed_over(session, sequence).await.unwrap();
-    assert_eq!(items.len(), count as usize);
-    let message = ToSession::Open { organization: world.organization, terms: terms() };
-    hand.does(SessionCommand::Delivered { seq: sequence, message, items }).await;
-    (inventory, hand)
-}
-
-async fn sell(session: &mut Hand<Session>, tags: &[Tag], key: &str) -> u64 {
-    let key = hangtag::domain::key::Key::new("saleRecord", "1", key, "");
-    let Answer::Sale { sequence, .. } = session.does(SessionCommand::Record(cash_sale(tags), key)).await else {
-        panic!("not sold")
-    };
-    sequence
-}
 
 async fn reloaded<M: hangtag::store::Journaled + Sync>(hand: &Hand<M>) -> M {
     Hand::<M>::claim(&hand.store, hand.state.key()).await.state

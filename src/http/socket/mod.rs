@@ -8,6 +8,8 @@ mod operations;
 mod session;
 mod writer;
 
+use std::time::Duration;
+
 use async_graphql::Executor;
 use axum::{
     body::Body,
@@ -15,7 +17,7 @@ use axum::{
         WebSocketUpgrade,
         ws::{CloseFrame, Message},
     },
-    http::{Response, StatusCode, header},
+    http::{Response, StatusCode},
 };
 
 use super::{State, answer::Refusal, negotiate::MediaType, viewer::Credentials};
@@ -28,6 +30,9 @@ const MESSAGE_BYTES_MAX: usize = 64 * 1024;
 const WRITE_BUFFER_BYTES: usize = 4 * 1024;
 /// Clients say little, and an idle socket keeps it.
 const READ_BUFFER_BYTES: usize = 512;
+
+/// A place is free when a dashboard somewhere is closed; a reader of dashboards waits that long.
+const PLACE_RETRY: Duration = Duration::from_secs(5);
 
 /// Why a socket is closed. Clients retry all but 4400, 4401, 4406, 4409, 4429 and most of 1000-1999: not 1002 or 1011.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +62,7 @@ const SECOND_INIT: Close = Close(4429, "Too many initialisation requests");
 pub(super) fn open<E: Executor>(state: State<E>, upgrade: WebSocketUpgrade, credentials: Credentials) -> Response<Body> {
     let Ok(place) = state.socket_places.clone().try_acquire_owned() else {
         return Refusal::new(StatusCode::SERVICE_UNAVAILABLE, Code::Overloaded, "There are too many sockets.")
-            .with(header::RETRY_AFTER, "5")
+            .retry_after(PLACE_RETRY)
             .into_response(MediaType::Json);
     };
     let upgrade = upgrade

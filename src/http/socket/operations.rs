@@ -7,8 +7,10 @@ use std::{
 
 use async_graphql::{Executor, parser::types::OperationType};
 use futures_util::StreamExt;
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::message;
+use crate::http::admission::Admission;
 use crate::{
     domain::access::Viewer,
     graphql::{
@@ -29,6 +31,7 @@ pub(super) type Id = Arc<str>;
 /// Stops them all when it is dropped.
 pub(super) struct Operations<E> {
     api: Api<E>,
+    admission: Admission,
     running: Vec<Running<E>>,
     /// Who is asked first, so that none that always has something keeps the others from being heard.
     first: usize,
@@ -39,14 +42,16 @@ struct Running<E> {
     subscriber: Subscriber<E>,
     /// None of a query: it counts itself.
     counted: Option<metrics::Subscription>,
+    /// Of a query, which is work as one that comes by POST; who waits for events is none.
+    _place: Option<OwnedSemaphorePermit>,
 }
 
 /// The id runs already.
 pub(super) struct Duplicate;
 
 impl<E: Executor> Operations<E> {
-    pub(super) fn new(api: Api<E>) -> Self {
-        Self { api, running: Vec::new(), first: 0 }
+    pub(super) fn new(api: Api<E>, admission: Admission) -> Self {
+        Self { api, admission, running: Vec::new(), first: 0 }
     }
 
     /// Starts one; or says what to answer instead.
@@ -67,8 +72,14 @@ impl<E: Executor> Operations<E> {
             let message = format!("A socket runs at most {OPERATIONS_MAX} operations at once.");
             return refused(&Answer::refused(Code::RateLimited, message));
         }
-        let counted = (operation.ty == OperationType::Subscription).then(|| operation.root.subscribe());
-        self.running.push(Running { id: id.into(), subscriber: self.api.subscribe(operation, viewer), counted });
+        let is_query = operation.ty == OperationType::Query;
+        let place = match is_query.then(|| self.admission.admit()).transpose() {
+            Ok(place) => place,
+            Err(refusal) => return refused(&refusal.answer()),
+        };
+        let counted = (!is_query).then(|| operation.root.subscribe());
+        let subscriber = self.api.subscribe(operation, viewer);
+        self.running.push(Running { id: id.into(), subscriber, counted, _place: place });
         Ok(None)
     }
 
@@ -81,7 +92,7 @@ impl<E: Executor> Operations<E> {
     pub(super) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<(Id, Said)> {
         let count = self.running.len();
         for at in (0..count).map(|step| (self.first + step) % count) {
-            let Running { id, subscriber, counted } = &mut self.running[at];
+            let Running { id, subscriber, counted, .. } = &mut self.running[at];
             let Poll::Ready(Some(said)) = subscriber.poll_next_unpin(context) else { continue };
             let id = Arc::clone(id);
             self.first = at + 1;

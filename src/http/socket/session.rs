@@ -84,7 +84,7 @@ impl<E: Executor> Session<E> {
     fn new(state: State<E>, credentials: Credentials, writer: Writer) -> Self {
         let now = Instant::now();
         Self {
-            operations: Operations::new(state.api.clone()),
+            operations: Operations::new(state.api.clone(), state.admission.clone()),
             alive_until: now + state.times.socket_ping,
             state,
             credentials,

@@ -12,7 +12,7 @@ use tokio::time::timeout;
 use crate::harness::Place;
 
 /// A test that waits longer has failed.
-pub(super) const PATIENCE: Duration = Duration::from_secs(30);
+pub(super) const PATIENCE: Duration = Duration::from_mins(1);
 const BINARY: &str = env!("CARGO_BIN_EXE_hangtag");
 
 /// A running server; it dies with the test.

@@ -4,6 +4,7 @@
 
 pub mod bombs;
 mod client;
+mod crowd;
 mod errors;
 mod http;
 pub mod node;

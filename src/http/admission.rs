@@ -1,0 +1,80 @@
+//! How many requests may be worked on at once. The rest is told in the same moment when to come again, before anybody parses it
+//! or asks who sends it: what is taken is answered soon, however many want in.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
+
+use axum::http::StatusCode;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::answer::Refusal;
+use crate::graphql::error::Code;
+
+/// As many commands as one commit takes: more would only wait, and the one that came last for as long as all before it.
+pub const REQUESTS_MAX: usize = 256;
+/// The soonest that a refused client is told to come again: several commits later.
+const RETRY_MIN: Duration = Duration::from_millis(250);
+/// And so much later at most, each client another time: those who were refused together do not come together.
+const RETRY_SPREAD: Duration = Duration::from_millis(500);
+
+/// Places for requests. Copies share them.
+#[derive(Clone, Debug)]
+pub(super) struct Admission {
+    places: Arc<Semaphore>,
+    refused: Arc<AtomicU32>,
+}
+
+impl Admission {
+    pub(super) fn new(places: usize) -> Self {
+        Self { places: Arc::new(Semaphore::new(places)), refused: Arc::default() }
+    }
+
+    /// A place until it is dropped, or a refusal that can be sent as it is.
+    pub(super) fn admit(&self) -> Result<OwnedSemaphorePermit, Refusal> {
+        Arc::clone(&self.places).try_acquire_owned().map_err(|_| {
+            let retry_after = spread(self.refused.fetch_add(1, Ordering::Relaxed));
+            let message = "Too many requests at once. Nothing was done; try again shortly.";
+            Refusal::new(StatusCode::SERVICE_UNAVAILABLE, Code::Overloaded, message).retry_after(retry_after)
+        })
+    }
+}
+
+/// The multiples of the golden ratio, without their whole part, lie evenly, however many there are.
+fn spread(count: u32) -> Duration {
+    const GOLDEN: u32 = 2_654_435_769;
+    RETRY_MIN + RETRY_SPREAD * (count.wrapping_mul(GOLDEN) >> 16) / (1 << 16)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_free_again_when_its_request_is_done() {
+        let admission = Admission::new(2);
+        let (first, second) = (admission.admit().unwrap(), admission.clone().admit().unwrap());
+        let refusal = admission.admit().unwrap_err();
+        assert_eq!((refusal.status, refusal.code), (StatusCode::SERVICE_UNAVAILABLE, Code::Overloaded));
+        drop(first);
+        let third = admission.admit().unwrap();
+        assert!(admission.admit().is_err());
+        drop((second, third));
+    }
+
+    #[test]
+    fn those_who_were_refused_together_come_again_one_after_the_other() {
+        let mut times: Vec<Duration> = (0..1_000).map(spread).collect();
+        times.sort_unstable();
+        assert!(times[0] >= RETRY_MIN && times[999] < RETRY_MIN + RETRY_SPREAD, "{:?} to {:?}", times[0], times[999]);
+        for (tenth, of) in times.chunks(100).enumerate() {
+            let lowest = RETRY_MIN + RETRY_SPREAD * u32::try_from(tenth).unwrap() / 10;
+            let middle = of[50];
+            assert!(middle > lowest && middle < lowest + RETRY_SPREAD / 10, "{middle:?} in tenth {tenth}");
+        }
+    }
+}

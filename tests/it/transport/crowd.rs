@@ -1,0 +1,99 @@
+//! More requests at once than the server works on.
+
+use hangtag::http::REQUESTS_MAX;
+use serde_json::{Value, json};
+use tokio::{task::JoinSet, time::timeout};
+
+use super::{
+    Server,
+    client::{Client, PATIENCE},
+    code,
+};
+
+/// As many requests as there are places for, none of which is ever answered.
+async fn full(server: &Server) -> JoinSet<()> {
+    let mut waiting = JoinSet::new();
+    for _ in 0..REQUESTS_MAX {
+        let request = server.client.post(server.url("/graphql")).header("content-type", "application/json");
+        let request = request.body(r#"{"query":"{ waits }"}"#);
+        waiting.spawn(async move { drop(request.send().await) });
+    }
+    answered_by(server, 503).await;
+    waiting
+}
+
+/// Asks until this is the status: when it is, what was sent before has been seen, or is over.
+async fn answered_by(server: &Server, status: u16) {
+    let asking = async { while server.post("{ hello }").await.0 != status {} };
+    timeout(PATIENCE, asking).await.unwrap();
+}
+
+fn assert_overloaded(answer: &Value) {
+    assert_eq!(code(answer), "OVERLOADED");
+    let extensions = &answer["errors"][0]["extensions"];
+    assert_eq!(extensions["retryable"], true);
+    let retry_after_ms = extensions["retryAfterMs"].as_u64().unwrap();
+    assert!((250..750).contains(&retry_after_ms), "{answer}");
+    assert!(answer.get("data").is_none(), "{answer}");
+}
+
+#[tokio::test]
+async fn what_is_too_much_is_refused_and_told_when_to_come_again() {
+    let server = Server::start().await;
+    let waiting = full(&server).await;
+
+    for body in [r#"{"query":"{ hello }"}"#, r#"{"query":"mutation { add }"}"#, "no JSON"] {
+        for accept in ["application/json", "application/graphql-response+json"] {
+            let request = server.client.post(server.url("/graphql")).header("content-type", "application/json");
+            // Not even asked for: a store that does not answer would make the refusal late.
+            let request = request.header("accept", accept).header("authorization", "Bearer no-store").body(body);
+            let response = request.send().await.unwrap();
+            assert_eq!((response.status().as_u16(), &response.headers()["retry-after"]), (503, &"1".parse().unwrap()));
+            assert_overloaded(&response.json().await.unwrap());
+        }
+    }
+    let get = server.client.get(server.url("/graphql?query=%7Bhello%7D")).send().await.unwrap();
+    assert_eq!(get.status(), 503);
+    assert_overloaded(&get.json().await.unwrap());
+    // Who asks whether the server lives hears that it does.
+    assert_eq!(server.client.get(server.url("/healthz")).send().await.unwrap().status(), 200);
+
+    drop(waiting);
+    answered_by(&server, 200).await;
+    assert_eq!(server.post("mutation { add }").await.1, json!({ "data": { "add": 1 } }), "none of the refused was done");
+}
+
+#[tokio::test]
+async fn a_socket_s_query_needs_a_place_and_a_subscription_none() {
+    let server = Server::start().await;
+    let waiting = full(&server).await;
+    let mut client = Client::till(&server).await;
+    client.subscribe("query", "{ hello }").await;
+    let refused = client.hear().await;
+    assert_eq!((&refused["type"], &refused["id"]), (&json!("error"), &json!("query")));
+    assert_overloaded(&json!({ "errors": refused["payload"] }));
+    client.subscribe("events", "subscription { first }").await;
+    assert_eq!(client.hear().await["payload"], json!({ "data": { "first": 1 } }));
+
+    drop(waiting);
+    answered_by(&server, 200).await;
+    client.subscribe("query", "{ hello }").await;
+    assert_eq!(client.hear().await["payload"], json!({ "data": { "hello": "world" } }));
+    assert_eq!(client.hear().await["type"], "complete");
+}
+
+#[tokio::test]
+async fn the_places_of_a_socket_s_queries_are_free_when_it_is_gone() {
+    let server = Server::start().await;
+    let mut sockets = Vec::new();
+    for _ in 0..REQUESTS_MAX / 64 {
+        let mut client = Client::till(&server).await;
+        for id in 0..64 {
+            client.subscribe(&id.to_string(), "{ waits }").await;
+        }
+        sockets.push(client);
+    }
+    answered_by(&server, 503).await;
+    drop(sockets);
+    answered_by(&server, 200).await;
+}
