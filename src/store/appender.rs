@@ -2,7 +2,9 @@
 //!
 //! The ORM hands every statement to the driver's thread and waits for it, some dozen times a commit, and copies each value
 //! three times on the way; on two cores that was a third of the time of a sale. All else that an owner writes - opening,
-//! voiding, completing - is rare and goes through the ORM, and so does everything on PostgreSQL. Both write the same rows.
+//! voiding, completing - is rare and goes through the ORM. Both write the same rows.
+
+pub(super) mod postgres;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -78,6 +80,8 @@ fn open(path: &Path) -> rusqlite::Result<Connection> {
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "wal_autocheckpoint", 0)?;
     connection.pragma_update(None, "cache_size", -CACHE_KB)?;
+    // What a savepoint may have to bring back, which would be a file made and unlinked for each.
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
     Ok(connection)
 }
@@ -85,6 +89,15 @@ fn open(path: &Path) -> rusqlite::Result<Connection> {
 /// One transaction for all. An error is of the transaction: nothing of it stands, or nobody knows.
 fn commit(connection: &mut Connection, batches: &[Batch]) -> rusqlite::Result<Vec<Result<(), Fault>>> {
     let mut transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    if let [batch] = batches {
+        // Undone when it is dropped. A savepoint would copy what it may have to bring back.
+        return Ok(vec![if write(&transaction, batch)? {
+            transaction.commit()?;
+            Ok(())
+        } else {
+            Err(Fault::Fenced)
+        }]);
+    }
     let mut outcomes = Vec::with_capacity(batches.len());
     for batch in batches {
         // Undone when it is dropped, unless it is committed.

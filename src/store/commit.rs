@@ -12,7 +12,7 @@ use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, Transa
 use tokio::sync::oneshot;
 
 use super::append::append;
-use super::appender::Appender;
+use super::appender::{Appender, postgres};
 use super::entity::{journal, outbox, owner};
 use super::fault::of_write;
 use super::journal::signed;
@@ -98,8 +98,14 @@ impl Batch {
 
     /// In a transaction of its own, for who has the turn.
     pub(super) async fn commit(self, writer: &Writer) -> Result<(), Fault> {
+        let this = match (self, writer.postgres()) {
+            (Self { claim, node, newest, entries, letters, change: Change::Sales(sales) }, Some(pool)) if letters.is_empty() => {
+                return postgres::append(pool, (&claim, &node, newest), (&entries, &sales)).await;
+            }
+            (batch, _) => batch,
+        };
         let transaction = writer.begin_in_turn().await?;
-        match self.write(&transaction).await {
+        match this.write(&transaction).await {
             Ok(()) => transaction.commit().await.map_err(of_write),
             Err(fault) => {
                 transaction.rollback().await?;

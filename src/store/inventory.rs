@@ -21,6 +21,7 @@ use super::entity::{consignor, item, number_reservation, session_item};
 use super::fault::of_write;
 use super::journal::{self, Row, signed};
 use super::limit::{WORK_TIME_MAX, in_time};
+use super::page::walk;
 use super::{Claim, Fault, Journaled, Reader, Records};
 
 const MODIFIABLE: &str = "MODIFIABLE";
@@ -93,6 +94,9 @@ impl Rows for InventoryRows {
     }
 }
 
+/// Of an inventory's journal: an entry may have 500 new items, of 300 bytes each.
+const ROWS_PER_PAGE: u64 = 100;
+
 /// Folds an inventory's journal; what a finished session sold is read from the session's rows.
 pub(super) async fn fold_inventory(
     connection: &impl ConnectionTrait,
@@ -104,7 +108,7 @@ pub(super) async fn fold_inventory(
     let mut inventory = Inventory::new(event);
     let mut seq = 0;
     while seq < last_seq {
-        let page = journal::rows_after(connection, owner, seq, Ord::min(journal::JOURNAL_ROWS_PER_PAGE, last_seq - seq)).await?;
+        let page = journal::rows_after(connection, owner, seq, Ord::min(ROWS_PER_PAGE, last_seq - seq)).await?;
         if page.is_empty() {
             return Err(Fault::inconsistent("journal", "seq", format!("{owner}/{}", seq + 1)));
         }
@@ -131,16 +135,19 @@ pub(super) fn decode(row: &Row) -> Result<InventoryEvent, Fault> {
 }
 
 async fn sold_tags(connection: &impl ConnectionTrait, session: SessionId, seq: u64) -> Result<Arc<[Tag]>, Fault> {
-    let tags: Vec<i64> = session_item::Entity::find()
+    let select = session_item::Entity::find()
         .select_only()
         .column(session_item::Column::Tag)
         .filter(session_item::Column::SessionId.eq(session.0))
         .filter(session_item::Column::ReturnedSeq.eq(signed(seq)))
-        .filter(session_item::Column::SaleSequence.is_not_null())
-        .into_tuple()
-        .all(connection)
-        .await?;
-    tags.into_iter().map(|tag| Tag::from_number(tag).ok_or_else(|| Fault::inconsistent("session_item", "tag", tag))).collect()
+        .filter(session_item::Column::SaleSequence.is_not_null());
+    let mut tags = Vec::new();
+    walk(connection, select, &[session_item::Column::Tag], |(number,): (i64,)| {
+        tags.push(Tag::from_number(number).ok_or_else(|| Fault::inconsistent("session_item", "tag", number))?);
+        Ok(number)
+    })
+    .await?;
+    Ok(tags.into())
 }
 
 fn is_one_of(tags: &[Tag]) -> sea_orm::sea_query::SimpleExpr {
@@ -337,21 +344,19 @@ async fn reserve(
 impl Reader {
     /// The rows that an Inventory's entry handed to a session, by tag.
     pub async fn handed_over(&self, session: SessionId, handover: u64) -> Result<Arc<[Handed]>, Fault> {
-        let rows: Vec<(i64, i64)> = item::Entity::find()
+        let select = item::Entity::find()
             .select_only()
             .columns([item::Column::Tag, item::Column::Price])
             .filter(item::Column::EventId.eq(session.event().0))
             .filter(item::Column::SessionId.eq(session.0))
-            .filter(item::Column::HandoverSeq.eq(signed(handover)))
-            .into_tuple()
-            .all(&self.pool)
-            .await?;
-        let handed = |(tag, price)| {
-            let tag = Tag::from_number(tag).ok_or_else(|| Fault::inconsistent("item", "tag", tag))?;
-            Ok(Handed { tag, price: Money::from_minor(price) })
-        };
-        let mut items: Vec<Handed> = rows.into_iter().map(handed).collect::<Result<_, Fault>>()?;
-        items.sort_unstable_by_key(|item| item.tag);
+            .filter(item::Column::HandoverSeq.eq(signed(handover)));
+        let mut items = Vec::new();
+        walk(&self.pool, select, &[item::Column::Tag], |(number, price)| {
+            let tag = Tag::from_number(number).ok_or_else(|| Fault::inconsistent("item", "tag", number))?;
+            items.push(Handed { tag, price: Money::from_minor(price) });
+            Ok(number)
+        })
+        .await?;
         Ok(items.into())
     }
 

@@ -25,7 +25,7 @@ use super::writer::Writer;
 use super::{Fault, Reader, advisory};
 
 /// Rows of one page when a journal is read back.
-pub(super) const JOURNAL_ROWS_PER_PAGE: u64 = 10_000;
+const ROWS_PER_PAGE: u64 = 2_000;
 
 /// Commits for owners, and for nobody else.
 #[derive(Clone, Debug)]
@@ -256,7 +256,7 @@ pub(super) async fn fold(
 ) -> Result<(), Fault> {
     let mut seq = 0;
     while seq < last_seq {
-        let page = rows_after(connection, owner, seq, Ord::min(JOURNAL_ROWS_PER_PAGE, last_seq - seq)).await?;
+        let page = rows_after(connection, owner, seq, Ord::min(ROWS_PER_PAGE, last_seq - seq)).await?;
         if page.is_empty() {
             return Err(Fault::inconsistent("journal", "seq", format!("{owner}/{}", seq + 1)));
         }

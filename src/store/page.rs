@@ -1,6 +1,12 @@
 //! Keyset pages: so many rows after or before a key, never by offset.
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DatabaseBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    TryGetableMany,
+};
+
+use super::Fault;
+use super::limit::{WORK_TIME_MAX, in_time};
 
 /// Which rows of an ascending order are wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,5 +64,39 @@ impl Page {
             rows.reverse();
         }
         Slice { rows, has_more }
+    }
+}
+
+/// Rows of a page of [`walk`]. PostgreSQL may sort what is left for each page anew, while it has no statistics of a new table.
+fn rows_per_page(backend: DatabaseBackend) -> u64 {
+    if backend == DatabaseBackend::Sqlite { 4_000 } else { 50_000 }
+}
+
+/// Reads all that `select` finds, in the order of these columns, of which the first is the tag that `take` answers: page by page,
+/// since an event may have a hundred thousand items, and a row on its way weighs a hundred times what is kept of it.
+pub(super) async fn walk<E: EntityTrait, R: TryGetableMany>(
+    connection: &impl ConnectionTrait,
+    select: Select<E>,
+    order: &[E::Column],
+    mut take: impl FnMut(R) -> Result<i64, Fault>,
+) -> Result<(), Fault> {
+    let Some(tag) = order.first() else { return Ok(()) };
+    let limit = rows_per_page(connection.get_database_backend());
+    let ordered = order.iter().fold(select, |select, column| select.order_by_asc(*column));
+    // Several rows may have one tag, and a page may end between them.
+    let (mut last, mut taken) = (None, 0);
+    loop {
+        let page = ordered.clone().filter(Condition::all().add_option(last.map(|last| tag.gte(last)))).limit(limit);
+        let rows = async { Ok(page.into_tuple().all(connection).await?) };
+        let rows: Vec<R> = in_time(connection.get_database_backend(), WORK_TIME_MAX, rows).await?;
+        let is_full = rows.len() as u64 == limit;
+        for row in rows.into_iter().skip(taken) {
+            let tag = take(row)?;
+            taken = if last == Some(tag) { taken + 1 } else { 1 };
+            last = Some(tag);
+        }
+        if !is_full {
+            return Ok(());
+        }
     }
 }

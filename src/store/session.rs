@@ -17,6 +17,7 @@ use crate::domain::time::Timestamp;
 
 use super::entity::{owner, sale_session, session_consignor, session_item};
 use super::journal::{self, Row, columns, unsigned};
+use super::page::walk;
 pub use rows::SaleRows;
 use rows::SessionRows;
 
@@ -151,21 +152,18 @@ pub(super) fn decode(row: &Row) -> Result<SessionEvent, Fault> {
 }
 
 async fn handed_by_seq(connection: &impl ConnectionTrait, id: SessionId) -> Result<HashMap<u64, Vec<Handed>>, Fault> {
-    let rows: Vec<(i64, i64, i64)> = session_item::Entity::find()
+    let select = session_item::Entity::find()
         .select_only()
         .columns([session_item::Column::Tag, session_item::Column::LockedSeq, session_item::Column::Price])
-        .filter(session_item::Column::SessionId.eq(id.0))
-        .into_tuple()
-        .all(connection)
-        .await?;
+        .filter(session_item::Column::SessionId.eq(id.0));
+    let order = [session_item::Column::Tag, session_item::Column::LockedSeq];
     let mut handed: HashMap<u64, Vec<Handed>> = HashMap::new();
-    for (tag, locked_seq, price) in rows {
-        let tag = Tag::from_number(tag).ok_or_else(|| Fault::inconsistent("session_item", "tag", tag))?;
+    walk(connection, select, &order, |(number, locked_seq, price): (i64, i64, i64)| {
+        let tag = Tag::from_number(number).ok_or_else(|| Fault::inconsistent("session_item", "tag", number))?;
         handed.entry(unsigned(locked_seq)).or_default().push(Handed { tag, price: Money::from_minor(price) });
-    }
-    for items in handed.values_mut() {
-        items.sort_unstable_by_key(|item| item.tag);
-    }
+        Ok(number)
+    })
+    .await?;
     Ok(handed)
 }
 

@@ -3,8 +3,10 @@
 
 use std::sync::Arc;
 
+use sea_orm::sqlx::PgPool;
 use sea_orm::{
-    DatabaseBackend, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    DatabaseBackend, DatabaseConnection, DatabaseConnectionType, DatabaseTransaction, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
 };
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
@@ -25,6 +27,12 @@ impl Writer {
     pub(super) fn new(pool: DatabaseConnection) -> Self {
         let is_sqlite = pool.get_database_backend() == DatabaseBackend::Sqlite;
         Self { pool, line: is_sqlite.then(Arc::default) }
+    }
+
+    /// The driver's own pool, for what a measurement took out of the ORM's hands.
+    pub(super) fn postgres(&self) -> Option<&PgPool> {
+        let is_driven = matches!(self.pool.inner, DatabaseConnectionType::SqlxPostgresPoolConnection(_));
+        is_driven.then(|| self.pool.get_postgres_connection_pool())
     }
 
     /// Waits for everybody who came before.
