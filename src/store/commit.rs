@@ -15,7 +15,7 @@ use super::append::append;
 use super::appender::Appender;
 use super::entity::{journal, outbox, owner};
 use super::fault::of_write;
-use super::journal::{begin, signed};
+use super::journal::{begin, commit, signed};
 use super::session::SaleRows;
 use super::{Claim, Fault};
 
@@ -99,7 +99,7 @@ impl Batch {
     pub(super) async fn commit(self, pool: &DatabaseConnection) -> Result<(), Fault> {
         let transaction = begin(pool).await?;
         match self.write(&transaction).await {
-            Ok(()) => transaction.commit().await.map_err(of_write),
+            Ok(()) => commit(transaction).await,
             Err(fault) => {
                 transaction.rollback().await?;
                 Err(fault)
@@ -207,7 +207,7 @@ impl Group {
             }
         }
         let outcome = match lost {
-            None => transaction.commit().await.map_err(of_write),
+            None => commit(transaction).await,
             Some(fault) => {
                 // SQLite has taken it back itself, most likely; the pool closes such a connection.
                 let _ = transaction.rollback().await;

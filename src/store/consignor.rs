@@ -12,7 +12,7 @@ use crate::domain::time::Timestamp;
 use super::entity::{consignor, item, organization};
 use super::event::Asked;
 use super::fault::of_write;
-use super::journal::begin;
+use super::journal::{begin, commit};
 use super::limit::{WORK_TIME_MAX, in_time};
 use super::{Fault, Kept, Page, Reader, Records, Slice};
 
@@ -92,7 +92,7 @@ impl Records {
                     None => Kept::Taken,
                 });
             }
-            transaction.commit().await.map_err(of_write)?;
+            commit(transaction).await?;
             Ok(Kept::Done(number))
         })
         .await

@@ -10,7 +10,7 @@ use crate::domain::time::Timestamp;
 
 use super::entity::{request, sale_event};
 use super::fault::of_write;
-use super::journal::begin;
+use super::journal::{begin, commit};
 use super::limit::{WORK_TIME_MAX, in_time};
 use super::{Fault, Kept, Page, Reader, Records, Slice};
 
@@ -112,7 +112,7 @@ impl Records {
                 let known = asked.known(&self.pool).await?;
                 return Ok(known.flatten().map_or(Kept::KeyMismatch, |id| Kept::Done(EventId(id))));
             }
-            transaction.commit().await.map_err(of_write)?;
+            commit(transaction).await?;
             Ok(Kept::Done(EventId(id)))
         })
         .await

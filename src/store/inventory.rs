@@ -19,7 +19,7 @@ use super::append::append;
 use super::commit::Rows;
 use super::entity::{consignor, item, number_reservation, session_item};
 use super::fault::of_write;
-use super::journal::{self, Row, begin, signed};
+use super::journal::{self, Row, begin, commit, signed};
 use super::limit::{WORK_TIME_MAX, in_time};
 use super::{Claim, Fault, Journaled, Reader, Records};
 
@@ -281,7 +281,7 @@ impl Records {
                 transaction.rollback().await?;
                 return Ok(Reservation::Full(full));
             }
-            transaction.commit().await.map_err(of_write)?;
+            commit(transaction).await?;
             Ok(Reservation::Reserved(reserved))
         })
         .await
@@ -337,15 +337,14 @@ async fn reserve(
 impl Reader {
     /// The rows that an Inventory's entry handed to a session, by tag.
     pub async fn handed_over(&self, session: SessionId, handover: u64) -> Result<Arc<[Handed]>, Fault> {
-        let rows: Vec<(i64, i64)> = item::Entity::find()
+        let select = item::Entity::find()
             .select_only()
             .columns([item::Column::Tag, item::Column::Price])
             .filter(item::Column::EventId.eq(session.event().0))
             .filter(item::Column::SessionId.eq(session.0))
-            .filter(item::Column::HandoverSeq.eq(signed(handover)))
-            .into_tuple()
-            .all(&self.pool)
-            .await?;
+            .filter(item::Column::HandoverSeq.eq(signed(handover)));
+        let rows = async { Ok(select.into_tuple().all(&self.pool).await?) };
+        let rows: Vec<(i64, i64)> = in_time(self.pool.get_database_backend(), WORK_TIME_MAX, rows).await?;
         let handed = |(tag, price)| {
             let tag = Tag::from_number(tag).ok_or_else(|| Fault::inconsistent("item", "tag", tag))?;
             Ok(Handed { tag, price: Money::from_minor(price) })
@@ -357,7 +356,7 @@ impl Reader {
 
     /// What a finished session sold: its rows that bear the sequence.
     pub async fn sold_in(&self, session: SessionId, seq: u64) -> Result<Arc<[Tag]>, Fault> {
-        sold_tags(&self.pool, session, seq).await
+        in_time(self.pool.get_database_backend(), WORK_TIME_MAX, sold_tags(&self.pool, session, seq)).await
     }
 
     /// The tags that an entry of an inventory took in.

@@ -143,7 +143,7 @@ impl Journal {
                 .exec_with_returning(&transaction)
                 .await
                 .map_err(of_write)?;
-            transaction.commit().await.map_err(of_write)?;
+            commit(transaction).await?;
             let row = claimed.into_iter().next().ok_or_else(|| Fault::inconsistent("owner", "key", number))?;
             Ok(Some(Claim {
                 owner: row.id,
@@ -305,8 +305,20 @@ fn letter_row<M: Journaled>(after: &M, claim: &Claim, entry: &Entry<M::Event>) -
 
 /// Begins to write. On SQLite at once: a transaction that first reads and then writes may be refused half-way.
 pub(super) async fn begin(pool: &DatabaseConnection) -> Result<DatabaseTransaction, Fault> {
+    #[cfg(test)]
+    super::simulated::before_begin().await;
     let options = TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..Default::default() };
     pool.begin_with_options(options).await.map_err(of_write)
+}
+
+/// Ends what [`begin`] began. Of an error the outcome may be unknown.
+pub(super) async fn commit(transaction: DatabaseTransaction) -> Result<(), Fault> {
+    #[cfg(test)]
+    let transaction = super::simulated::before_commit(transaction).await?;
+    transaction.commit().await.map_err(of_write)?;
+    #[cfg(test)]
+    super::simulated::after_commit().await?;
+    Ok(())
 }
 
 /// The event that an owner belongs to.

@@ -23,6 +23,8 @@ mod lock;
 mod page;
 mod sale;
 mod session;
+#[cfg(test)]
+mod simulated;
 mod token;
 mod verify;
 
@@ -49,6 +51,9 @@ use sea_orm::DatabaseConnection;
 // For a test's own owner, whose rows nobody else writes.
 #[cfg(test)]
 pub(crate) use sea_orm::DatabaseTransaction;
+// For the simulation of owners.
+#[cfg(test)]
+pub(crate) use simulated::{Fate, Simulated, Weather, lock};
 
 /// Asks the database. Every question names its tenant.
 #[derive(Clone, Debug)]

@@ -12,7 +12,7 @@ use crate::domain::time::Timestamp;
 
 use super::entity::{consignor, organization, token};
 use super::fault::of_write;
-use super::journal::begin;
+use super::journal::{begin, commit};
 use super::limit::{WORK_TIME_MAX, in_time};
 use super::{Fault, Reader, Records};
 
@@ -92,7 +92,7 @@ impl Records {
                 ..Default::default()
             };
             token::Entity::insert(row).exec(&transaction).await.map_err(of_write)?;
-            transaction.commit().await.map_err(of_write)?;
+            commit(transaction).await?;
             Ok(true)
         })
         .await
