@@ -4,6 +4,8 @@
 
 mod answer;
 mod body;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod fuzzing;
 mod graphql;
 mod health;
 mod metrics;

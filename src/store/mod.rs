@@ -53,7 +53,7 @@ use sea_orm::DatabaseConnection;
 pub(crate) use sea_orm::DatabaseTransaction;
 // For the simulation of owners.
 #[cfg(test)]
-pub(crate) use simulated::{Fate, Simulated, Weather, lock};
+pub(crate) use simulated::{Fate, Plays, Simulated, Weather, lock};
 
 /// Asks the database. Every question names its tenant.
 #[derive(Clone, Debug)]

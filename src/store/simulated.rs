@@ -84,6 +84,15 @@ pub(crate) struct Weather {
     pub dies_in: Option<u64>,
 }
 
+/// Which database the program takes it for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Plays {
+    /// One writer, and commits that go together.
+    Sqlite,
+    /// Time limits, and answers that never come.
+    Postgres,
+}
+
 /// A database that outlives the processes that use it.
 #[derive(Clone, Debug)]
 pub(crate) struct Simulated(Arc<Inner>);
@@ -147,13 +156,16 @@ impl Disk {
 
 impl Simulated {
     /// A copy of what `template` holds.
-    pub(crate) fn copy_of(template: &Connection, as_postgres: bool, fate: Arc<Fate>) -> Self {
+    pub(crate) fn copy_of(template: &Connection, plays: Plays, fate: Arc<Fate>) -> Self {
         let mut connection = Connection::open_in_memory().expect("there is memory");
         let copied = Backup::new(template, &mut connection).and_then(|backup| backup.step(-1));
         copied.expect("a database is copied");
         connection.execute_batch("PRAGMA foreign_keys = ON").expect("SQLite knows foreign keys");
         connection.set_prepared_statement_cache_capacity(256);
-        let backend = if as_postgres { DatabaseBackend::Postgres } else { DatabaseBackend::Sqlite };
+        let backend = match plays {
+            Plays::Sqlite => DatabaseBackend::Sqlite,
+            Plays::Postgres => DatabaseBackend::Postgres,
+        };
         Self(Arc::new(Inner {
             backend,
             disk: Mutex::new(Disk { connection, depth: 0 }),

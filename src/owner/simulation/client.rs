@@ -208,10 +208,9 @@ fn old_errand(world: &World, done: &[Errand]) -> Option<Errand> {
 fn office_deed(world: &World, begun: u64) -> Option<Deed> {
     match (begun, world.fate.pick(8)) {
         (1, _) => Some(new_items(world, 12)),
-        (2, _) => Some(Deed::Open),
+        (2, _) | (_, 3..=4) => Some(Deed::Open),
         (_, 0) => Some(Deed::Cancel(some_session(world)?)),
         (_, 1..=2) => Some(Deed::Complete(some_session(world)?)),
-        (_, 3..=4) => Some(Deed::Open),
         _ => store_deed(world),
     }
 }

@@ -20,7 +20,7 @@ use tokio::task::JoinSet;
 
 use crate::bus::Bus;
 use crate::domain::id::SessionId;
-use crate::store::{Fate, Letter, Simulated, Weather, lock};
+use crate::store::{Fate, Letter, Plays, Simulated, Weather, lock};
 
 use client::{Client, Post};
 use screen::Screen;
@@ -52,7 +52,8 @@ struct Cast {
 
 fn play(template: &Template, seed: u64) -> Played {
     let fate = Arc::new(Fate::of(seed));
-    let database = Simulated::copy_of(&template.database, seed % 2 == 1, Arc::clone(&fate));
+    let plays = if seed.is_multiple_of(2) { Plays::Sqlite } else { Plays::Postgres };
+    let database = Simulated::copy_of(&template.database, plays, Arc::clone(&fate));
     let world = Arc::new(World::new(template, database, Arc::clone(&fate)));
     let mut clients = vec![Client::new("office".to_owned(), Post::Office, 5 + fate.pick(8))];
     clients.push(Client::new("store".to_owned(), Post::Store, fate.pick(8)));

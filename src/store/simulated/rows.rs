@@ -7,7 +7,7 @@ use rusqlite::{CachedStatement, Connection, Row};
 use sea_orm::{DbErr, RuntimeErr, Statement, Value};
 
 /// Columns of 32 bits; every other number has 64. The ORM tells them apart, SQLite does not.
-const SHORT: [&str; 14] = [
+const SHORT: [&str; 13] = [
     "base_share_bps",
     "claimed_consignor",
     "consignor_number",
@@ -21,7 +21,6 @@ const SHORT: [&str; 14] = [
     "super_bonus_bps",
     "version",
     "volunteer_bonus_bps",
-    "ordinal",
 ];
 
 /// Columns of yes and no.
@@ -33,7 +32,7 @@ pub(super) fn query(connection: &Connection, statement: &Statement) -> Result<Ve
     let names: Vec<String> = prepared.column_names().into_iter().map(str::to_owned).collect();
     let mut rows = prepared.raw_query();
     let mut found = Vec::new();
-    while let Some(row) = rows.next().map_err(failed)? {
+    while let Some(row) = rows.next().map_err(|error| failed(&error))? {
         found.push(values_of(row, &names)?);
     }
     Ok(found)
@@ -44,7 +43,7 @@ pub(super) fn execute(connection: &Connection, statement: &Statement) -> Result<
     let mut prepared = prepare(connection, statement)?;
     let before = connection.total_changes();
     let mut rows = prepared.raw_query();
-    while rows.next().map_err(failed)?.is_some() {}
+    while rows.next().map_err(|error| failed(&error))?.is_some() {}
     drop(rows);
     Ok(connection.total_changes() - before)
 }
@@ -57,19 +56,19 @@ pub(super) fn numbers(connection: &Connection, sql: &str) -> Vec<Vec<i64>> {
     prepared.query_map([], row).and_then(Iterator::collect).expect("a test asks for numbers")
 }
 
-fn failed(error: rusqlite::Error) -> DbErr {
+fn failed(error: &rusqlite::Error) -> DbErr {
     DbErr::Exec(RuntimeErr::Internal(error.to_string()))
 }
 
 fn prepare<'a>(connection: &'a Connection, statement: &Statement) -> Result<CachedStatement<'a>, DbErr> {
-    let mut prepared = connection.prepare_cached(&statement.sql).map_err(failed)?;
+    let mut prepared = connection.prepare_cached(&statement.sql).map_err(|error| failed(&error))?;
     let values = statement.values.as_ref().map_or(&[][..], |values| &values.0[..]);
     for parameter in 1..=prepared.parameter_count() {
         // `$2` is a name to SQLite, and may come before `$1`.
         let named = prepared.parameter_name(parameter).and_then(|name| name[1..].parse::<usize>().ok());
         let value = values.get(named.unwrap_or(parameter) - 1);
-        let value = plain(value.ok_or_else(|| failed(rusqlite::Error::InvalidParameterCount(parameter, values.len())))?);
-        prepared.raw_bind_parameter(parameter, value).map_err(failed)?;
+        let value = plain(value.ok_or_else(|| failed(&rusqlite::Error::InvalidParameterCount(parameter, values.len())))?);
+        prepared.raw_bind_parameter(parameter, value).map_err(|error| failed(&error))?;
     }
     Ok(prepared)
 }
@@ -91,7 +90,7 @@ fn plain(value: &Value) -> Plain {
 fn values_of(row: &Row<'_>, names: &[String]) -> Result<BTreeMap<String, Value>, DbErr> {
     let mut values = BTreeMap::new();
     for (place, name) in names.iter().enumerate() {
-        let value = value(name, row.get_ref(place).map_err(failed)?);
+        let value = value(name, row.get_ref(place).map_err(|error| failed(&error))?);
         values.insert(format!("\0{place:02}"), value.clone());
         values.insert(name.clone(), value);
     }
