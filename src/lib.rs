@@ -20,5 +20,9 @@ pub mod demo;
 pub mod exchange;
 pub mod watch;
 
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
+
 pub mod app;
 pub mod config;

@@ -21,6 +21,8 @@ mod variables;
 mod ask;
 mod consignor;
 mod event;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod fuzzing;
 mod hold;
 mod item;
 mod load;

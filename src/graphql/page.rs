@@ -74,11 +74,11 @@ pub(super) fn nothing<Node: OutputType>() -> Connection<String, Node> {
     Connection::new(false, false)
 }
 
-fn encode(kind: &str, key: i64) -> String {
+pub(super) fn encode(kind: &str, key: i64) -> String {
     URL_SAFE_NO_PAD.encode(format!("{kind}>{key}"))
 }
 
-fn decode(kind: &str, cursor: &str) -> Option<i64> {
+pub(super) fn decode(kind: &str, cursor: &str) -> Option<i64> {
     let plain = String::from_utf8(URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()?;
     let key = plain.strip_prefix(kind)?.strip_prefix('>')?.parse().ok()?;
     (encode(kind, key) == cursor).then_some(key)

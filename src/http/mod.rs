@@ -5,6 +5,8 @@
 mod admission;
 mod answer;
 mod body;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod fuzzing;
 mod graphql;
 mod health;
 mod metrics;

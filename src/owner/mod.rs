@@ -13,6 +13,8 @@ mod view;
 mod vitals;
 
 #[cfg(test)]
+mod simulation;
+#[cfg(test)]
 mod tests;
 
 pub use clock::Clock;

@@ -150,7 +150,7 @@ mod tests {
     use sea_orm::{ConnectionTrait, TransactionTrait};
     use tokio::time::timeout;
 
-    use super::{Bounds, Checkpoints, Database};
+    use super::{BoundBytes, Checkpoints, Database};
     use crate::domain::access::Role;
     use crate::domain::time::Timestamp;
 

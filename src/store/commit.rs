@@ -17,7 +17,7 @@ use super::entity::{journal, outbox, owner};
 use super::fault::of_write;
 use super::journal::signed;
 use super::session::SaleRows;
-use super::writer::Writer;
+use super::writer::{Writer, commit};
 use super::{Claim, Fault};
 
 /// More owners in one transaction make the first of them wait, and save nothing any more.
@@ -106,7 +106,7 @@ impl Batch {
         };
         let transaction = writer.begin_in_turn().await?;
         match this.write(&transaction).await {
-            Ok(()) => transaction.commit().await.map_err(of_write),
+            Ok(()) => commit(transaction).await,
             Err(fault) => {
                 transaction.rollback().await?;
                 Err(fault)
@@ -213,7 +213,7 @@ impl Group {
             }
         }
         let outcome = match lost {
-            None => transaction.commit().await.map_err(of_write),
+            None => commit(transaction).await,
             Some(fault) => {
                 // SQLite has taken it back itself, most likely; the pool closes such a connection.
                 let _ = transaction.rollback().await;

@@ -13,6 +13,7 @@ use super::entity::{consignor, item, organization};
 use super::event::Asked;
 use super::fault::of_write;
 use super::limit::{WORK_TIME_MAX, in_time};
+use super::writer::commit;
 use super::{Fault, Kept, Page, Reader, Records, Slice};
 
 /// Somebody who brings items.
@@ -91,7 +92,7 @@ impl Records {
                     None => Kept::Taken,
                 });
             }
-            transaction.commit().await.map_err(of_write)?;
+            commit(transaction).await?;
             Ok(Kept::Done(number))
         })
         .await

@@ -11,6 +11,7 @@ use crate::domain::time::Timestamp;
 use super::entity::{request, sale_event};
 use super::fault::of_write;
 use super::limit::{WORK_TIME_MAX, in_time};
+use super::writer::commit;
 use super::{Fault, Kept, Page, Reader, Records, Slice};
 
 /// One season's sale.
@@ -111,7 +112,7 @@ impl Records {
                 let known = asked.known(&self.writer.pool).await?;
                 return Ok(known.flatten().map_or(Kept::KeyMismatch, |id| Kept::Done(EventId(id))));
             }
-            transaction.commit().await.map_err(of_write)?;
+            commit(transaction).await?;
             Ok(Kept::Done(EventId(id)))
         })
         .await

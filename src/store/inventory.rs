@@ -22,6 +22,7 @@ use super::fault::of_write;
 use super::journal::{self, Row, signed};
 use super::limit::{WORK_TIME_MAX, in_time};
 use super::page::walk;
+use super::writer::commit;
 use super::{Claim, Fault, Journaled, Reader, Records};
 
 const MODIFIABLE: &str = "MODIFIABLE";
@@ -288,7 +289,7 @@ impl Records {
                 transaction.rollback().await?;
                 return Ok(Reservation::Full(full));
             }
-            transaction.commit().await.map_err(of_write)?;
+            commit(transaction).await?;
             Ok(Reservation::Reserved(reserved))
         })
         .await

@@ -21,7 +21,7 @@ use super::entity::{journal, outbox, owner, sale_event};
 use super::fault::of_write;
 use super::limit::{LOAD_TIME_MAX, WORK_TIME_MAX, in_time};
 use super::lock::Gate;
-use super::writer::Writer;
+use super::writer::{Writer, commit};
 use super::{Fault, Reader, advisory};
 
 /// Rows of one page when a journal is read back.
@@ -143,7 +143,7 @@ impl Journal {
                 .exec_with_returning(&transaction)
                 .await
                 .map_err(of_write)?;
-            transaction.commit().await.map_err(of_write)?;
+            commit(transaction).await?;
             let row = claimed.into_iter().next().ok_or_else(|| Fault::inconsistent("owner", "key", number))?;
             Ok(Some(Claim {
                 owner: row.id,

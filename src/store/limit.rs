@@ -24,6 +24,11 @@ pub(super) fn in_time<T>(
     limit: Duration,
     work: impl Future<Output = Result<T, Fault>>,
 ) -> impl Future<Output = Result<T, Fault>> {
+    #[cfg(test)]
+    let work = async {
+        super::simulated::before_begin().await;
+        work.await
+    };
     // Outside of the caller's future, which would be too large for a stack.
     let work = Box::pin(work);
     async move {

@@ -23,6 +23,8 @@ mod lock;
 mod page;
 mod sale;
 mod session;
+#[cfg(test)]
+mod simulated;
 mod token;
 mod verify;
 mod writer;
@@ -52,6 +54,9 @@ use writer::Writer;
 // For a test's own owner, whose rows nobody else writes.
 #[cfg(test)]
 pub(crate) use sea_orm::DatabaseTransaction;
+// For the simulation of owners.
+#[cfg(test)]
+pub(crate) use simulated::{Fate, Plays, Simulated, Weather, lock};
 
 /// Asks the database. Every question names its tenant.
 #[derive(Clone, Debug)]

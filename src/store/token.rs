@@ -13,6 +13,7 @@ use crate::domain::time::Timestamp;
 use super::entity::{consignor, organization, token};
 use super::fault::of_write;
 use super::limit::{WORK_TIME_MAX, in_time};
+use super::writer::commit;
 use super::{Fault, Reader, Records};
 
 /// A token as an administrator lists it.
@@ -91,7 +92,7 @@ impl Records {
                 ..Default::default()
             };
             token::Entity::insert(row).exec(&transaction).await.map_err(of_write)?;
-            transaction.commit().await.map_err(of_write)?;
+            commit(transaction).await?;
             Ok(true)
         })
         .await

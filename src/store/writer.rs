@@ -53,8 +53,20 @@ impl Writer {
     /// For who has the turn. On SQLite it writes at once: a transaction that first reads and then writes may be refused
     /// half-way.
     pub(super) async fn begin_in_turn(&self) -> Result<DatabaseTransaction, Fault> {
+        #[cfg(test)]
+        super::simulated::before_begin().await;
         let options =
             TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..Default::default() };
         self.pool.begin_with_options(options).await.map_err(of_write)
     }
+}
+
+/// Ends what [`Writer::begin`] began. Of an error the outcome may be unknown.
+pub(super) async fn commit(transaction: DatabaseTransaction) -> Result<(), Fault> {
+    #[cfg(test)]
+    let transaction = super::simulated::before_commit(transaction).await?;
+    transaction.commit().await.map_err(of_write)?;
+    #[cfg(test)]
+    super::simulated::after_commit().await?;
+    Ok(())
 }

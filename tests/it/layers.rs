@@ -12,7 +12,7 @@ mod tests;
 use paths::{Named, named_in};
 
 /// A folder, or a file of its own, directly under `src/`, and how high it stands.
-const RANKS: [(&str, u8); 19] = [
+const RANKS: [(&str, u8); 20] = [
     ("domain", 0),
     ("observe", 0),
     ("store", 1),
@@ -31,6 +31,7 @@ const RANKS: [(&str, u8); 19] = [
     ("exchange", EDGE),
     ("watch", EDGE),
     ("cli", EDGE),
+    ("fuzzing", EDGE),
     ("main", EDGE),
 ];
 

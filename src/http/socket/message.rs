@@ -10,7 +10,7 @@ use crate::{graphql::operation::Request, http::request};
 const ID_BYTES_MAX: usize = 255;
 
 /// What a client says.
-pub(super) enum Inbound {
+pub(in crate::http) enum Inbound {
     Init { authorization: Option<String> },
     Ping { payload: Option<Box<RawValue>> },
     Pong,
@@ -20,7 +20,7 @@ pub(super) enum Inbound {
 
 /// Anything that is no message of the protocol.
 #[derive(Debug)]
-pub(super) struct Malformed;
+pub(in crate::http) struct Malformed;
 
 #[derive(Deserialize)]
 struct Frame<'a> {
@@ -37,7 +37,7 @@ struct InitPayload {
     authorization: Option<String>,
 }
 
-pub(super) fn read(text: &str) -> Result<Inbound, Malformed> {
+pub(in crate::http) fn read(text: &str) -> Result<Inbound, Malformed> {
     let frame: Frame<'_> = serde_json::from_str(text).map_err(|_| Malformed)?;
     let id = || match &frame.id {
         Some(id) if !id.is_empty() && id.len() <= ID_BYTES_MAX => Ok(id.clone()),
@@ -76,24 +76,24 @@ fn write<T: Serialize>(r#type: &'static str, id: Option<&str>, payload: Option<T
     serde_json::to_string(&Outbound { r#type, id, payload }).unwrap_or_default()
 }
 
-pub(super) fn ack() -> String {
+pub(in crate::http) fn ack() -> String {
     write::<()>("connection_ack", None, None)
 }
 
-pub(super) fn pong(payload: Option<&RawValue>) -> String {
+pub(in crate::http) fn pong(payload: Option<&RawValue>) -> String {
     write("pong", None, payload)
 }
 
 /// As `write` would, without a look at the payload: a thousand sockets are sent the same.
-pub(super) fn next(id: &str, payload: &RawValue) -> String {
+pub(in crate::http) fn next(id: &str, payload: &RawValue) -> String {
     let id = serde_json::to_string(id).unwrap_or_default();
     ["{\"type\":\"next\",\"id\":", &id, ",\"payload\":", payload.get(), "}"].concat()
 }
 
-pub(super) fn error(id: &str, errors: &[ServerError]) -> String {
+pub(in crate::http) fn error(id: &str, errors: &[ServerError]) -> String {
     write("error", Some(id), Some(errors))
 }
 
-pub(super) fn complete(id: &str) -> String {
+pub(in crate::http) fn complete(id: &str) -> String {
     write::<()>("complete", Some(id), None)
 }

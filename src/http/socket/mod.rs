@@ -3,7 +3,7 @@
 //! A socket is one task. It asks its operations for more when what they said is written: a client that stops reading
 //! stops its own streams, nobody else's.
 
-mod message;
+pub(super) mod message;
 mod operations;
 mod session;
 mod writer;

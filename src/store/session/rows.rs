@@ -299,5 +299,8 @@ fn tally_rows(session: &Session) -> Vec<session_consignor::Model> {
         sold_count: signed(tally.sold_count),
         gross: tally.gross.minor(),
     });
-    rows.collect()
+    let mut rows: Vec<_> = rows.collect();
+    // In the order of their key: the table is clustered by it, and a seed is played in the same way again.
+    rows.sort_unstable_by_key(|row| row.consignor_number);
+    rows
 }
