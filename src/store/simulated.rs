@@ -204,6 +204,11 @@ impl Simulated {
         self.0.died.notified().await;
     }
 
+    /// Nothing fails any more.
+    pub(crate) fn calms(&self) {
+        *lock(&self.0.weather) = Weather::default();
+    }
+
     /// Nobody plays on this thread any more.
     pub(crate) fn ends() {
         PLAYED.set(None);

@@ -35,6 +35,10 @@ const SEEDS: u64 = 2_000;
 const LIFE_SECONDS_MAX: u64 = 300;
 /// Within it everything is answered and delivered, once nothing fails any more.
 const CALM_SECONDS_MAX: u64 = 1_200;
+/// The life that ends well.
+const LAST_LIFE: u64 = 99;
+/// It may begin with faults, for so long at most.
+const STORM_MS_MAX: u64 = 20_000;
 /// Lines of a trace that a failing seed shows.
 const TRACE_LINES: usize = 120;
 
@@ -69,8 +73,11 @@ fn play(template: &Template, seed: u64) -> Played {
         let weather = Weather { fails, loses, pause_ms_max, dies_in };
         live(&world, &cast, (life, weather));
     }
-    world.is_calm.store(true, Ordering::Relaxed);
-    live(&world, &cast, (99, Weather { pause_ms_max, ..Weather::default() }));
+    // The last life begins in calm, or gets there without a start: what an owner owes after a fault it owes without one too.
+    let is_stormy = fate.one_in(2);
+    let weather = if is_stormy { Weather { fails, loses, pause_ms_max, dies_in: None } } else { Weather::default() };
+    world.is_calm.store(!is_stormy, Ordering::Relaxed);
+    live(&world, &cast, (LAST_LIFE, weather));
     Played { findings: world.findings(), trace: fate.trace() }
 }
 
@@ -82,9 +89,17 @@ fn live(world: &Arc<World>, cast: &Arc<Cast>, (life, weather): (u64, Weather)) {
     runtime.block_on(async {
         fate.life_begins();
         fate.note(format_args!("life {life}: {weather:?}"));
-        if world.is_calm() {
+        if life == LAST_LIFE {
             let calm = Box::pin(async {
-                let owners = run(world, cast, life).await;
+                let storm = async {
+                    if !world.is_calm() {
+                        fate.pause(STORM_MS_MAX).await;
+                        fate.note("nothing fails any more");
+                        world.database.calms();
+                        world.is_calm.store(true, Ordering::Relaxed);
+                    }
+                };
+                let (owners, ()) = tokio::join!(run(world, cast, life), storm);
                 check::examine(world, &owners.newest(), &cast.screens).await;
             });
             if tokio::time::timeout(Duration::from_secs(CALM_SECONDS_MAX), calm).await.is_err() {
@@ -134,7 +149,7 @@ async fn run(world: &Arc<World>, cast: &Arc<Cast>, life: u64) -> Arc<Nodes> {
     let nodes = Arc::new(Nodes::default());
     nodes.start(world, life).await;
     let mut watching = JoinSet::new();
-    if !world.is_calm() && fate.one_in(4) {
+    if life != LAST_LIFE && fate.one_in(4) {
         // Another process takes over, and the first one lives on: the fence alone keeps them apart.
         let (world, nodes) = (Arc::clone(world), Arc::clone(&nodes));
         watching.spawn(async move {
@@ -163,7 +178,7 @@ async fn run(world: &Arc<World>, cast: &Arc<Cast>, life: u64) -> Arc<Nodes> {
     loop {
         let waiting = world.database.numbers("SELECT COUNT(*) FROM outbox")[0][0];
         tokio::time::sleep(Duration::from_secs(3)).await;
-        if waiting == 0 {
+        if waiting == 0 && (life != LAST_LIFE || world.is_calm()) {
             return nodes;
         }
     }
@@ -186,6 +201,9 @@ async fn repeat_letters(world: &World, nodes: &Nodes) {
     let fate = &world.fate;
     loop {
         fate.pause(2_000).await;
+        if world.is_calm() {
+            return;
+        }
         let owners = nodes.any(fate);
         let surroundings = &owners.surroundings;
         let Ok(waiting) = surroundings.store.journal.letters(None).await else { continue };
