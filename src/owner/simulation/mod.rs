@@ -99,8 +99,8 @@ fn live(world: &Arc<World>, cast: &Arc<Cast>, (life, weather): (u64, Weather)) {
                         world.is_calm.store(true, Ordering::Relaxed);
                     }
                 };
-                let (owners, ()) = tokio::join!(run(world, cast, life), storm);
-                check::examine(world, &owners.newest(), &cast.screens).await;
+                let ((nodes, _screens), ()) = tokio::join!(run(world, cast, life), storm);
+                check::examine(world, &nodes.newest(), &cast.screens).await;
             });
             if tokio::time::timeout(Duration::from_secs(CALM_SECONDS_MAX), calm).await.is_err() {
                 world.finds("nothing fails any more, and it does not come to an end");
@@ -143,12 +143,13 @@ impl Nodes {
     }
 }
 
-/// Until everybody has every answer, and every letter is delivered.
-async fn run(world: &Arc<World>, cast: &Arc<Cast>, life: u64) -> Arc<Nodes> {
+/// Until everybody has every answer, and every letter is delivered. Screens go on as long as their set is kept: a hold may lapse
+/// at any time.
+async fn run(world: &Arc<World>, cast: &Arc<Cast>, life: u64) -> (Arc<Nodes>, JoinSet<()>) {
     let fate = &world.fate;
     let nodes = Arc::new(Nodes::default());
     nodes.start(world, life).await;
-    let mut watching = JoinSet::new();
+    let (mut watching, mut screens) = (JoinSet::new(), JoinSet::new());
     if life != LAST_LIFE && fate.one_in(4) {
         // Another process takes over, and the first one lives on: the fence alone keeps them apart.
         let (world, nodes) = (Arc::clone(world), Arc::clone(&nodes));
@@ -164,7 +165,7 @@ async fn run(world: &Arc<World>, cast: &Arc<Cast>, life: u64) -> Arc<Nodes> {
     }
     for index in 0..cast.screens.len() {
         let (world, cast, nodes) = (Arc::clone(world), Arc::clone(cast), Arc::clone(&nodes));
-        watching.spawn(async move { cast.screens[index].follow(&world, &nodes).await });
+        screens.spawn(async move { cast.screens[index].follow(&world, &nodes).await });
     }
     if !world.is_calm() {
         let (world, nodes) = (Arc::clone(world), Arc::clone(&nodes));
@@ -179,7 +180,7 @@ async fn run(world: &Arc<World>, cast: &Arc<Cast>, life: u64) -> Arc<Nodes> {
         let waiting = world.database.numbers("SELECT COUNT(*) FROM outbox")[0][0];
         tokio::time::sleep(Duration::from_secs(3)).await;
         if waiting == 0 && (life != LAST_LIFE || world.is_calm()) {
-            return nodes;
+            return (nodes, screens);
         }
     }
 }
