@@ -36,8 +36,6 @@ use subscriber::Speech;
 /// What a dashboard asks for.
 const DOCUMENT: &str = "subscription($s:ID!,$a:Int){saleSessionEvents(sessionId:$s,after:$a){sequence kind occurredAt \
                         ...on SaleRecordedEvent{sale{id total till lines{tag price status}}}}}";
-/// Before the memory of more is measured: code is loaded, and tables have grown.
-const FIRST_SOCKETS: usize = 100;
 /// The driver's own files, and room.
 const OTHER_FILES: usize = 200;
 
@@ -114,7 +112,7 @@ fn main() -> Result<(), Failure> {
     if options.sockets == 0 || options.runs == 0 || options.tills < 2 {
         return Err("--sockets and --runs are at least 1, --tills at least 2".into());
     }
-    process::open_files(options.sockets + FIRST_SOCKETS + options.tills + OTHER_FILES)?;
+    process::open_files(options.sockets + options.tills + OTHER_FILES)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     tokio::task::LocalSet::new().block_on(&runtime, drive(&options))
 }
@@ -206,7 +204,8 @@ fn gather(
     (pid, address, speech): (u32, SocketAddr, &Speech),
     last: u64,
 ) -> Result<Figures, Failure> {
-    let first = FIRST_SOCKETS.min(options.sockets);
+    // The first half takes what was freed before; the second one needs memory of its own.
+    let first = options.sockets / 2;
     crowd.join(first, (address, speech), last)?;
     let before = memory_kib(pid, "VmRSS")?;
     let more = options.sockets - first;

@@ -1,6 +1,6 @@
 //! GraphQL over HTTP: POST runs queries and mutations, GET runs queries.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use async_graphql::{Executor, parser::types::OperationType};
 use axum::{
@@ -23,7 +23,7 @@ use crate::{domain::access::Viewer, graphql::error::Code};
 const TOKEN_RETRY: Duration = Duration::from_millis(500);
 
 pub(super) async fn post<E: Executor>(
-    extract::State(state): extract::State<State<E>>,
+    extract::State(state): extract::State<Arc<State<E>>>,
     headers: HeaderMap,
     body: Body,
 ) -> Response<Body> {
@@ -56,7 +56,10 @@ pub(super) async fn post<E: Executor>(
     }
 }
 
-pub(super) async fn get<E: Executor>(extract::State(state): extract::State<State<E>>, request: Request<Body>) -> Response<Body> {
+pub(super) async fn get<E: Executor>(
+    extract::State(state): extract::State<Arc<State<E>>>,
+    request: Request<Body>,
+) -> Response<Body> {
     let (mut parts, _) = request.into_parts();
     if parts.method == Method::HEAD {
         return other_method().await;
@@ -124,7 +127,7 @@ fn is_upgrade(headers: &HeaderMap) -> bool {
     headers.get(header::UPGRADE).is_some_and(|protocol| protocol.as_bytes().eq_ignore_ascii_case(b"websocket"))
 }
 
-async fn upgrade<E: Executor>(state: State<E>, parts: &mut Parts) -> Response<Body> {
+async fn upgrade<E: Executor>(state: Arc<State<E>>, parts: &mut Parts) -> Response<Body> {
     match WebSocketUpgrade::from_request_parts(parts, &()).await {
         Ok(upgrade) => socket::open(state, upgrade, Credentials::of_headers(&parts.headers)),
         Err(_) => Refusal::bad_request("This is no WebSocket handshake.").into_response(MediaType::Json),

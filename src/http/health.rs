@@ -108,7 +108,7 @@ pub(super) async fn alive() -> &'static str {
     "ok"
 }
 
-pub(super) async fn ready<E>(extract::State(state): extract::State<State<E>>) -> Response<Body> {
+pub(super) async fn ready<E>(extract::State(state): extract::State<Arc<State<E>>>) -> Response<Body> {
     let verdicts = state.checks.verdicts().await;
     let draining = state.shutdown.is_cancelled();
     let ready = !draining && verdicts.iter().all(|verdict| verdict.is_ready);

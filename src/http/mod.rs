@@ -43,7 +43,7 @@ const SOCKETS_MAX: usize = 10_000;
 /// One for each socket and for each connection that is none.
 pub const DESCRIPTORS_MAX: usize = SOCKETS_MAX + serve::CONNECTIONS_MAX;
 
-/// What every handler is given. Cheap to clone.
+/// What every handler is given.
 pub struct State<E> {
     api: Api<E>,
     authenticate: Arc<dyn Authenticate>,
@@ -75,21 +75,6 @@ impl<E> State<E> {
     #[must_use]
     pub fn with_times(self, times: Times) -> Self {
         Self { times, ..self }
-    }
-}
-
-impl<E: Clone> Clone for State<E> {
-    fn clone(&self) -> Self {
-        Self {
-            api: self.api.clone(),
-            authenticate: Arc::clone(&self.authenticate),
-            checks: self.checks.clone(),
-            times: self.times,
-            admission: self.admission.clone(),
-            shutdown: self.shutdown.clone(),
-            sockets: self.sockets.clone(),
-            socket_places: Arc::clone(&self.socket_places),
-        }
     }
 }
 
@@ -143,5 +128,5 @@ pub fn router<E: Executor>(state: State<E>) -> Router {
         .route("/readyz", get(health::ready::<E>))
         .route("/", get(welcome::page))
         .fallback(any(answer::not_found))
-        .with_state(state)
+        .with_state(Arc::new(state))
 }

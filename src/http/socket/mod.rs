@@ -8,7 +8,7 @@ mod operations;
 mod session;
 mod writer;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use async_graphql::Executor;
 use axum::{
@@ -59,7 +59,7 @@ const DUPLICATE: Close = Close(4409, "Subscriber for this id already exists");
 const SECOND_INIT: Close = Close(4429, "Too many initialisation requests");
 
 /// Takes the upgrade; the session runs until either side ends it.
-pub(super) fn open<E: Executor>(state: State<E>, upgrade: WebSocketUpgrade, credentials: Credentials) -> Response<Body> {
+pub(super) fn open<E: Executor>(state: Arc<State<E>>, upgrade: WebSocketUpgrade, credentials: Credentials) -> Response<Body> {
     let Ok(place) = state.socket_places.clone().try_acquire_owned() else {
         return Refusal::new(StatusCode::SERVICE_UNAVAILABLE, Code::Overloaded, "There are too many sockets.")
             .retry_after(PLACE_RETRY)

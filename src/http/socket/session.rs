@@ -3,6 +3,7 @@
 use std::{
     future::poll_fn,
     pin::{Pin, pin},
+    sync::Arc,
     task::{Context, Poll, ready},
 };
 
@@ -49,7 +50,7 @@ pub(super) async fn turn_away(mut socket: WebSocket, times: Times) {
 }
 
 /// Runs a session to its end. `credentials` are the upgrade's; `connection_init` may bring others.
-pub(super) async fn run<E: Executor>(socket: WebSocket, state: State<E>, credentials: Credentials) {
+pub(super) async fn run<E: Executor>(socket: WebSocket, state: Arc<State<E>>, credentials: Credentials) {
     let times = state.times;
     let (sink, mut messages) = socket.split();
     let mut session = Session::new(state, credentials, Writer::new(sink));
@@ -67,7 +68,7 @@ pub(super) async fn run<E: Executor>(socket: WebSocket, state: State<E>, credent
 }
 
 struct Session<E> {
-    state: State<E>,
+    state: Arc<State<E>>,
     credentials: Credentials,
     viewer: Option<Viewer>,
     acknowledged: bool,
@@ -81,7 +82,7 @@ struct Session<E> {
 }
 
 impl<E: Executor> Session<E> {
-    fn new(state: State<E>, credentials: Credentials, writer: Writer) -> Self {
+    fn new(state: Arc<State<E>>, credentials: Credentials, writer: Writer) -> Self {
         let now = Instant::now();
         Self {
             operations: Operations::new(state.api.clone(), state.admission.clone()),
