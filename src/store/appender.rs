@@ -15,12 +15,13 @@ use sea_orm::DatabaseBackend::Sqlite;
 
 use super::Fault;
 use super::append::text;
-use super::commit::Batch;
+use super::commit::{Batch, Waiting};
 use super::connect::SQLITE_BUSY_SECONDS_MAX;
 use super::entity::{journal, sale, sale_line, tender};
 use super::fault::of_sqlite;
 use super::journal::signed;
 use super::session::SaleRows;
+use super::writer::Turn;
 
 /// The statements below, and room.
 const STATEMENTS_KEPT: usize = 16;
@@ -41,25 +42,25 @@ impl Appender {
         Self { path: Arc::from(path), connection: Arc::default() }
     }
 
-    /// Commits these batches, which are of sales alone, together. Durable where `Ok`; of a fault the outcome may be unknown.
-    pub(super) async fn append(&self, batches: Vec<Batch>) -> Vec<Result<(), Fault>> {
+    /// Commits together what `next` gives, and again until it gives nothing; then the turn is over. What it gives is of sales alone.
+    /// Who is not answered, since the thread came to an end, does not know the outcome.
+    pub(super) fn append(&self, turn: Turn, mut next: impl FnMut() -> Vec<Waiting> + Send + 'static) {
         let (path, connection) = (Arc::clone(&self.path), Arc::clone(&self.connection));
-        let count = batches.len();
-        let work = move || {
-            // A panic while it was locked left no transaction open: the guard below rolls back.
-            let mut place = connection.lock().unwrap_or_else(PoisonError::into_inner);
-            let committed = place.take().map_or_else(|| open(&path), Ok).and_then(|mut connection| {
-                let outcomes = commit(&mut connection, &batches)?;
-                // What SQLite thinks of itself after a fault is not asked: a new connection reads what is there.
-                if outcomes.iter().all(|outcome| matches!(outcome, Ok(()) | Err(Fault::Fenced))) {
-                    *place = Some(connection);
+        tokio::task::spawn_blocking(move || {
+            loop {
+                let waiting = next();
+                if waiting.is_empty() {
+                    return drop(turn);
                 }
-                Ok(outcomes)
-            });
-            committed.unwrap_or_else(|error| batches.iter().map(|_| Err(of_sqlite(&error))).collect::<Vec<_>>())
-        };
-        let done = tokio::task::spawn_blocking(work).await;
-        done.unwrap_or_else(|error| (0..count).map(|_| Err(Fault::Unavailable(error.to_string()))).collect())
+                // A panic while it was locked left no transaction open: the guard below rolls back.
+                let mut place = connection.lock().unwrap_or_else(PoisonError::into_inner);
+                let outcomes = commit_in(&mut place, &path, &waiting);
+                drop(place);
+                for (waiting, outcome) in waiting.into_iter().zip(outcomes) {
+                    waiting.answer(outcome);
+                }
+            }
+        });
     }
 
     /// Lets the file go; what was committed stays.
@@ -80,42 +81,32 @@ fn open(path: &Path) -> rusqlite::Result<Connection> {
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "wal_autocheckpoint", 0)?;
     connection.pragma_update(None, "cache_size", -CACHE_KB)?;
-    // What a savepoint may have to bring back, which would be a file made and unlinked for each.
-    connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
     Ok(connection)
 }
 
-/// One transaction for all. An error is of the transaction: nothing of it stands, or nobody knows.
-fn commit(connection: &mut Connection, batches: &[Batch]) -> rusqlite::Result<Vec<Result<(), Fault>>> {
-    let mut transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    if let [batch] = batches {
-        // Undone when it is dropped. A savepoint would copy what it may have to bring back.
-        return Ok(vec![if write(&transaction, batch)? {
-            transaction.commit()?;
-            Ok(())
-        } else {
-            Err(Fault::Fenced)
-        }]);
+/// Each one's outcome. What SQLite thinks of itself after a fault is not asked: a new connection reads what is there.
+fn commit_in(place: &mut Option<Connection>, path: &Path, waiting: &[Waiting]) -> Vec<Result<(), Fault>> {
+    match place.take().map_or_else(|| open(path), Ok).and_then(|mut connection| {
+        let outcomes = commit(&mut connection, waiting)?;
+        *place = Some(connection);
+        Ok(outcomes)
+    }) {
+        Ok(outcomes) => outcomes,
+        Err(error) if waiting.len() == 1 => vec![Err(of_sqlite(&error))],
+        // Nothing of it stands, or else it is fenced now: each alone, so that one whose rows are refused costs no other its commit.
+        Err(_) => waiting.chunks(1).flat_map(|one| commit_in(place, path, one)).collect(),
     }
-    let mut outcomes = Vec::with_capacity(batches.len());
-    for batch in batches {
-        // Undone when it is dropped, unless it is committed.
-        let savepoint = transaction.savepoint()?;
-        let outcome = match write(&savepoint, batch) {
-            Ok(true) => {
-                savepoint.commit()?;
-                Ok(())
-            }
-            Ok(false) => savepoint.finish().map(|()| Err(Fault::Fenced))?,
-            // On a full disk SQLite takes the whole transaction back on its own.
-            Err(error) if savepoint.is_autocommit() => return Err(error),
-            Err(error) => savepoint.finish().map(|()| Err(of_sqlite(&error)))?,
-        };
-        outcomes.push(outcome);
-    }
+}
+
+/// One transaction for all, and who of them was fenced, which leaves nothing. An error is of the transaction: nothing of it stands,
+/// or nobody knows.
+fn commit(connection: &mut Connection, waiting: &[Waiting]) -> rusqlite::Result<Vec<Result<(), Fault>>> {
+    // Undone when it is dropped.
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let written: Vec<bool> = waiting.iter().map(|one| write(&transaction, &one.batch)).collect::<rusqlite::Result<_>>()?;
     transaction.commit()?;
-    Ok(outcomes)
+    Ok(written.into_iter().map(|is_written| if is_written { Ok(()) } else { Err(Fault::Fenced) }).collect())
 }
 
 /// Fence, journal, sales, the session's own row. False: fenced.

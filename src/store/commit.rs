@@ -115,9 +115,12 @@ impl Batch {
     }
 }
 
+/// Commits in one turn, if owners go on to wait, before somebody else may write.
+const COMMITS_PER_TURN_MAX: u32 = 8;
+
 /// A batch, and who waits for it.
-struct Waiting {
-    batch: Batch,
+pub(super) struct Waiting {
+    pub batch: Batch,
     reply: oneshot::Sender<Result<(), Fault>>,
 }
 
@@ -128,7 +131,7 @@ pub(super) struct Group {
     /// Writes what is sales alone, if the database is a file.
     appender: Option<Appender>,
     /// Whoever has the turn commits for all of them.
-    waiting: Mutex<Vec<Waiting>>,
+    waiting: Arc<Mutex<Vec<Waiting>>>,
 }
 
 impl std::fmt::Debug for Waiting {
@@ -139,7 +142,7 @@ impl std::fmt::Debug for Waiting {
 
 impl Group {
     pub(super) fn new(writer: Writer, appender: Option<Appender>) -> Self {
-        Self { writer, appender, waiting: Mutex::default() }
+        Self { writer, appender, waiting: Arc::default() }
     }
 
     pub(super) fn close(&self) {
@@ -159,32 +162,25 @@ impl Group {
                 outcome = &mut outcome => return outcome.unwrap_or_else(|_| Err(left_alone())),
                 turn = self.writer.turn() => turn,
             };
-            let together = self.together();
-            self.commit_together(together).await;
-            drop(turn);
+            match &self.appender {
+                Some(appender) if are_sales(&self.waiting) => {
+                    let waiting = Arc::clone(&self.waiting);
+                    let mut commits = 0..COMMITS_PER_TURN_MAX;
+                    // It goes on for others when this one has its answer.
+                    appender.append(turn, move || commits.next().map(|_| sales_together(&waiting)).unwrap_or_default());
+                }
+                _ => {
+                    let waiting = together(&mut self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
+                    self.commit_together(waiting).await;
+                    drop(turn);
+                }
+            }
         }
-    }
-
-    /// Those who may go now, the ones that wait longest, in the order of their owners.
-    fn together(&self) -> Vec<Waiting> {
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = waiting.len().min(OWNERS_PER_COMMIT_MAX);
-        let mut together: Vec<Waiting> = waiting.drain(..count).collect();
-        together.sort_unstable_by_key(|waiting| waiting.batch.claim.owner);
-        together
     }
 
     async fn commit_together(&self, mut together: Vec<Waiting>) {
-        if let Some(appender) = self.appender.as_ref().filter(|_| together.iter().all(|one| one.batch.sales().is_some())) {
-            let (batches, replies): (Vec<_>, Vec<_>) = together.into_iter().map(|one| (one.batch, one.reply)).unzip();
-            for (reply, outcome) in replies.into_iter().zip(appender.append(batches).await) {
-                answer(reply, outcome);
-            }
-            return;
-        }
-        if together.len() == 1
-            && let Some(Waiting { batch, reply }) = together.pop()
-        {
+        if together.len() <= 1 {
+            let Some(Waiting { batch, reply }) = together.pop() else { return };
             return answer(reply, batch.commit(&self.writer).await);
         }
         let transaction = match self.writer.begin_in_turn().await {
@@ -226,9 +222,39 @@ impl Group {
     }
 }
 
+impl Waiting {
+    pub(super) fn answer(self, outcome: Result<(), Fault>) {
+        answer(self.reply, outcome);
+    }
+}
+
 fn answer(reply: oneshot::Sender<Result<(), Fault>>, outcome: Result<(), Fault>) {
     // An owner that is gone ended with the process.
     let _ = reply.send(outcome);
+}
+
+/// Those who may go now, the ones that wait longest, in the order of their owners.
+fn together(waiting: &mut Vec<Waiting>) -> Vec<Waiting> {
+    let count = waiting.len().min(OWNERS_PER_COMMIT_MAX);
+    let mut together: Vec<Waiting> = waiting.drain(..count).collect();
+    together.sort_unstable_by_key(|waiting| waiting.batch.claim.owner);
+    together
+}
+
+/// Are there any, and do those who may go now wait for sales alone?
+fn are_sales(waiting: &Mutex<Vec<Waiting>>) -> bool {
+    let waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut first = waiting.iter().take(OWNERS_PER_COMMIT_MAX);
+    !waiting.is_empty() && first.all(|waiting| waiting.batch.sales().is_some())
+}
+
+/// As [`together`], if they wait for sales alone; else nobody.
+fn sales_together(waiting: &Mutex<Vec<Waiting>>) -> Vec<Waiting> {
+    if !are_sales(waiting) {
+        return Vec::new();
+    }
+    // Others may only come behind those who were seen.
+    together(&mut waiting.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
 /// Writes one owner's batch inside of the transaction, or takes it back alone: one that is fenced costs no other its commit.
