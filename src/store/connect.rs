@@ -24,6 +24,10 @@ const POSTGRES_READERS_MAX: u32 = 8;
 pub(super) const ACQUIRE_SECONDS_MAX: u64 = 5;
 /// Another process (`token`, `migrate`) may write for a moment.
 pub(super) const SQLITE_BUSY_SECONDS_MAX: u64 = 5;
+/// What a reading connection keeps of the file, in -kB. The system keeps the rest, once for all of them.
+const READER_CACHE: &str = "-4000";
+/// And others: a hand-over of 100,000 items touches every page of them.
+const WRITER_CACHE: &str = "-16000";
 /// A checkpoint waits for readers with the writer's lock in its hand: so long, and a till does not notice.
 const SQLITE_CHECKPOINT_BUSY_MS: &str = "20";
 /// A frozen process must not block its successor (reliability M8).
@@ -274,7 +278,7 @@ fn sqlite_options(path: &Path, purpose: Purpose) -> ConnectOptions {
             .create_if_missing(purpose == Purpose::Writing)
             .busy_timeout(Duration::from_secs(SQLITE_BUSY_SECONDS_MAX))
             .foreign_keys(true)
-            .pragma("cache_size", "-16000")
+            .pragma("cache_size", if purpose == Purpose::Reading { READER_CACHE } else { WRITER_CACHE })
             .statement_cache_capacity(256);
         match purpose {
             Purpose::Reading => return sqlite.pragma("query_only", "ON"),
