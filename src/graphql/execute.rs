@@ -135,7 +135,8 @@ impl<E: Executor> Api<E> {
     }
 
     /// Runs a query or mutation. A subscription is refused.
-    pub async fn run(&self, operation: Operation, viewer: Option<Viewer>) -> Answer {
+    pub async fn run(&self, mut operation: Operation, viewer: Option<Viewer>) -> Answer {
+        let _place = operation.place.take();
         if operation.ty == OperationType::Subscription {
             let message = "Subscriptions run over WebSocket, with the subprotocol graphql-transport-ws.";
             return Answer::refused(Code::GraphqlValidationFailed, message);

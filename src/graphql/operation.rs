@@ -1,5 +1,6 @@
 //! A request on its way to the schema: guarded, parsed once, checked as far as that needs no schema.
 
+use std::any::Any;
 use std::sync::Arc;
 
 use async_graphql::{
@@ -28,6 +29,8 @@ pub struct Operation {
     pub root: Root,
     pub(super) document: Arc<Document>,
     pub(super) request: async_graphql::Request,
+    /// Given up when it has run.
+    pub(super) place: Option<Box<dyn Any + Send + Sync>>,
     /// The rules have nothing to find in it that they did not look for before.
     pub(super) is_known: bool,
 }
@@ -39,7 +42,13 @@ impl Operation {
         let mut request = async_graphql::Request::new(String::new()).variables(variables);
         request.operation_name.clone_from(&document.operation_name);
         request.set_parsed_query(document.parsed.clone());
-        Self { ty: document.ty, root: document.root, document, request, is_known: false }
+        Self { ty: document.ty, root: document.root, document, request, place: None, is_known: false }
+    }
+
+    /// With a place that it keeps until it has run, and no longer: not until somebody has read its answer.
+    #[must_use]
+    pub fn holding(self, place: impl Any + Send + Sync) -> Self {
+        Self { place: Some(Box::new(place)), ..self }
     }
 }
 

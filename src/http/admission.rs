@@ -17,6 +17,8 @@ use crate::graphql::error::Code;
 
 /// As many commands as one commit takes: more would only wait, and the one that came last for as long as all before it.
 pub const REQUESTS_MAX: usize = 256;
+/// Those of them that may be queries: whoever lists and exports leaves places for whoever sells.
+pub const QUERIES_MAX: usize = 192;
 /// The soonest that a refused client is told to come again: several commits later.
 const RETRY_MIN: Duration = Duration::from_millis(250);
 /// And so much later at most, each client another time: those who were refused together do not come together.
@@ -26,17 +28,28 @@ const RETRY_SPREAD: Duration = Duration::from_millis(500);
 #[derive(Clone, Debug)]
 pub(super) struct Admission {
     places: Arc<Semaphore>,
+    queries: Arc<Semaphore>,
     refused: Arc<AtomicU32>,
 }
 
 impl Admission {
-    pub(super) fn new(places: usize) -> Self {
-        Self { places: Arc::new(Semaphore::new(places)), refused: Arc::default() }
+    pub(super) fn new(places: usize, queries: usize) -> Self {
+        let of = |count| Arc::new(Semaphore::new(count));
+        Self { places: of(places), queries: of(queries), refused: Arc::default() }
     }
 
     /// A place until it is dropped, or a refusal that can be sent as it is.
     pub(super) fn admit(&self) -> Result<OwnedSemaphorePermit, Refusal> {
-        Arc::clone(&self.places).try_acquire_owned().map_err(|_| {
+        self.one_of(&self.places)
+    }
+
+    /// What a query needs beside a place, once it is known to be one.
+    pub(super) fn admit_query(&self) -> Result<OwnedSemaphorePermit, Refusal> {
+        self.one_of(&self.queries)
+    }
+
+    fn one_of(&self, places: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Refusal> {
+        Arc::clone(places).try_acquire_owned().map_err(|_| {
             let retry_after = spread(self.refused.fetch_add(1, Ordering::Relaxed));
             let message = "Too many requests at once. Nothing was done; try again shortly.";
             Refusal::new(StatusCode::SERVICE_UNAVAILABLE, Code::Overloaded, message).retry_after(retry_after)
@@ -56,7 +69,7 @@ mod tests {
 
     #[test]
     fn a_place_is_free_again_when_its_request_is_done() {
-        let admission = Admission::new(2);
+        let admission = Admission::new(2, 1);
         let (first, second) = (admission.admit().unwrap(), admission.clone().admit().unwrap());
         let refusal = admission.admit().unwrap_err();
         assert_eq!((refusal.status, refusal.code), (StatusCode::SERVICE_UNAVAILABLE, Code::Overloaded));
@@ -64,6 +77,11 @@ mod tests {
         let third = admission.admit().unwrap();
         assert!(admission.admit().is_err());
         drop((second, third));
+        let query = admission.admit_query().unwrap();
+        assert!(admission.admit_query().is_err());
+        assert!(admission.admit().is_ok(), "a query takes nobody's place but a query's");
+        drop(query);
+        assert!(admission.admit_query().is_ok());
     }
 
     #[test]

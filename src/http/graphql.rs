@@ -46,7 +46,10 @@ pub(super) async fn post<E: Executor>(
         let viewer = viewer(&state, &headers).await?;
         let request = request::of_json(&json).map_err(Refusal::bad_request)?;
         Ok(match state.api.prepare(request) {
-            Ok(operation) => state.api.run(operation, viewer).await,
+            Ok(operation) => {
+                let _query = (operation.ty == OperationType::Query).then(|| state.admission.admit_query()).transpose()?;
+                state.api.run(operation, viewer).await
+            }
             Err(answer) => answer,
         })
     };
@@ -80,7 +83,10 @@ pub(super) async fn get<E: Executor>(
             Ok(operation) if operation.ty == OperationType::Mutation => {
                 return Err(mutation_by_get());
             }
-            Ok(operation) => state.api.run(operation, viewer).await,
+            Ok(operation) => {
+                let _query = state.admission.admit_query()?;
+                state.api.run(operation, viewer).await
+            }
             Err(answer) => answer,
         })
     };

@@ -30,7 +30,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use self::admission::Admission;
 pub use self::{
-    admission::REQUESTS_MAX,
+    admission::{QUERIES_MAX, REQUESTS_MAX},
     health::{Check, Checks},
     metrics::{Render, serve_metrics},
     serve::serve,
@@ -64,7 +64,7 @@ impl<E> State<E> {
             authenticate,
             checks: checks.into(),
             times: Times::default(),
-            admission: Admission::new(REQUESTS_MAX),
+            admission: Admission::new(REQUESTS_MAX, QUERIES_MAX),
             shutdown,
             sockets: TaskTracker::new(),
             socket_places: Arc::new(Semaphore::new(SOCKETS_MAX)),

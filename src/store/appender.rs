@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, TransactionBehavior, params};
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, params};
 use sea_orm::DatabaseBackend::Sqlite;
 
 use super::Fault;
@@ -87,16 +87,23 @@ fn open(path: &Path) -> rusqlite::Result<Connection> {
 
 /// Each one's outcome. What SQLite thinks of itself after a fault is not asked: a new connection reads what is there.
 fn commit_in(place: &mut Option<Connection>, path: &Path, waiting: &[Waiting]) -> Vec<Result<(), Fault>> {
-    match place.take().map_or_else(|| open(path), Ok).and_then(|mut connection| {
+    let committed = place.take().map_or_else(|| open(path), Ok).and_then(|mut connection| {
         let outcomes = commit(&mut connection, waiting)?;
         *place = Some(connection);
         Ok(outcomes)
-    }) {
-        Ok(outcomes) => outcomes,
-        Err(error) if waiting.len() == 1 => vec![Err(of_sqlite(&error))],
-        // Nothing of it stands, or else it is fenced now: each alone, so that one whose rows are refused costs no other its commit.
-        Err(_) => waiting.chunks(1).flat_map(|one| commit_in(place, path, one)).collect(),
+    });
+    let error = match committed {
+        Ok(outcomes) => return outcomes,
+        Err(error) => error,
+    };
+    // Ends the process if the disk has failed.
+    let fault = of_sqlite(&error);
+    let is_refused = error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation);
+    if is_refused && waiting.len() > 1 {
+        // Somebody's rows. Nothing stands: each alone, so that it costs no other its commit.
+        return waiting.chunks(1).flat_map(|one| commit_in(place, path, one)).collect();
     }
+    waiting.iter().map(|_| Err(fault.clone())).collect()
 }
 
 /// One transaction for all, and who of them was fenced, which leaves nothing. An error is of the transaction: nothing of it stands,
@@ -111,6 +118,8 @@ fn commit(connection: &mut Connection, waiting: &[Waiting]) -> rusqlite::Result<
 
 /// Fence, journal, sales, the session's own row. False: fenced.
 fn write(connection: &Connection, batch: &Batch) -> rusqlite::Result<bool> {
+    // Whoever has more to write is not for this: it would lose it.
+    let sales = batch.sales().ok_or(rusqlite::Error::InvalidQuery)?;
     let claim = &batch.claim;
     let fence = params![signed(batch.newest), claim.owner, claim.epoch, &*batch.node, signed(claim.last_seq)];
     if connection.prepare_cached(FENCE)?.execute(fence)? == 0 {
@@ -120,9 +129,7 @@ fn write(connection: &Connection, batch: &Batch) -> rusqlite::Result<bool> {
     for journal::Model { owner_id, seq, at, kind, key_hash, request_hash, body } in &batch.entries {
         insert.execute(params![owner_id, seq, at, kind, key_hash, request_hash, body])?;
     }
-    if let Some(sales) = batch.sales() {
-        write_sales(connection, sales)?;
-    }
+    write_sales(connection, sales)?;
     Ok(true)
 }
 

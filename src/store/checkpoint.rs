@@ -1,4 +1,5 @@
-//! Moves SQLite's write-ahead log into the file, on a connection of its own: no acknowledgement waits for it.
+//! Moves SQLite's write-ahead log into the file, on a connection of its own. No acknowledgement waits for it but at the end of a
+//! long log, for the moment in which what is left of it is moved.
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};

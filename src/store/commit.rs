@@ -163,7 +163,7 @@ impl Group {
                 turn = self.writer.turn() => turn,
             };
             match &self.appender {
-                Some(appender) if are_sales(&self.waiting) => {
+                Some(appender) if are_sales(&self.waiting.lock().unwrap_or_else(PoisonError::into_inner)) => {
                     let waiting = Arc::clone(&self.waiting);
                     let mut commits = 0..COMMITS_PER_TURN_MAX;
                     // It goes on for others when this one has its answer.
@@ -242,19 +242,16 @@ fn together(waiting: &mut Vec<Waiting>) -> Vec<Waiting> {
 }
 
 /// Are there any, and do those who may go now wait for sales alone?
-fn are_sales(waiting: &Mutex<Vec<Waiting>>) -> bool {
-    let waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
+fn are_sales(waiting: &[Waiting]) -> bool {
     let mut first = waiting.iter().take(OWNERS_PER_COMMIT_MAX);
     !waiting.is_empty() && first.all(|waiting| waiting.batch.sales().is_some())
 }
 
 /// As [`together`], if they wait for sales alone; else nobody.
 fn sales_together(waiting: &Mutex<Vec<Waiting>>) -> Vec<Waiting> {
-    if !are_sales(waiting) {
-        return Vec::new();
-    }
-    // Others may only come behind those who were seen.
-    together(&mut waiting.lock().unwrap_or_else(PoisonError::into_inner))
+    // Looked at and taken under one lock: whoever comes in between may wait for something else.
+    let mut waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
+    if are_sales(&waiting) { together(&mut waiting) } else { Vec::new() }
 }
 
 /// Writes one owner's batch inside of the transaction, or takes it back alone: one that is fenced costs no other its commit.

@@ -84,13 +84,13 @@ pub(super) async fn walk<E: EntityTrait, R: TryGetableMany>(
     let limit = rows_per_page(connection.get_database_backend());
     let ordered = order.iter().fold(select, |select, column| select.order_by_asc(*column));
     // Several rows may have one tag, and a page may end between them.
-    let (mut last, mut taken) = (None, 0);
+    let (mut last, mut taken) = (None, 0_u64);
     loop {
-        let page = ordered.clone().filter(Condition::all().add_option(last.map(|last| tag.gte(last)))).limit(limit);
+        let page = ordered.clone().filter(Condition::all().add_option(last.map(|last| tag.gte(last)))).offset(taken).limit(limit);
         let rows = async { Ok(page.into_tuple().all(connection).await?) };
         let rows: Vec<R> = in_time(connection.get_database_backend(), WORK_TIME_MAX, rows).await?;
         let is_full = rows.len() as u64 == limit;
-        for row in rows.into_iter().skip(taken) {
+        for row in rows {
             let tag = take(row)?;
             taken = if last == Some(tag) { taken + 1 } else { 1 };
             last = Some(tag);

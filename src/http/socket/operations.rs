@@ -7,7 +7,6 @@ use std::{
 
 use async_graphql::{Executor, parser::types::OperationType};
 use futures_util::StreamExt;
-use tokio::sync::OwnedSemaphorePermit;
 
 use super::message;
 use crate::http::admission::Admission;
@@ -42,8 +41,6 @@ struct Running<E> {
     subscriber: Subscriber<E>,
     /// None of a query: it counts itself.
     counted: Option<metrics::Subscription>,
-    /// Of a query, which is work as one that comes by POST; who waits for events is none.
-    _place: Option<OwnedSemaphorePermit>,
 }
 
 /// The id runs already.
@@ -72,14 +69,18 @@ impl<E: Executor> Operations<E> {
             let message = format!("A socket runs at most {OPERATIONS_MAX} operations at once.");
             return refused(&Answer::refused(Code::RateLimited, message));
         }
-        let is_query = operation.ty == OperationType::Query;
-        let place = match is_query.then(|| self.admission.admit()).transpose() {
-            Ok(place) => place,
-            Err(refusal) => return refused(&refusal.answer()),
+        let counted = (operation.ty == OperationType::Subscription).then(|| operation.root.subscribe());
+        // A query is work as one that comes by POST; who waits for events is none.
+        let operation = if counted.is_some() {
+            operation
+        } else {
+            match self.admission.admit().and_then(|place| Ok((place, self.admission.admit_query()?))) {
+                Ok(places) => operation.holding(places),
+                Err(refusal) => return refused(&refusal.answer()),
+            }
         };
-        let counted = (!is_query).then(|| operation.root.subscribe());
         let subscriber = self.api.subscribe(operation, viewer);
-        self.running.push(Running { id: id.into(), subscriber, counted, _place: place });
+        self.running.push(Running { id: id.into(), subscriber, counted });
         Ok(None)
     }
 
@@ -92,7 +93,7 @@ impl<E: Executor> Operations<E> {
     pub(super) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<(Id, Said)> {
         let count = self.running.len();
         for at in (0..count).map(|step| (self.first + step) % count) {
-            let Running { id, subscriber, counted, .. } = &mut self.running[at];
+            let Running { id, subscriber, counted } = &mut self.running[at];
             let Poll::Ready(Some(said)) = subscriber.poll_next_unpin(context) else { continue };
             let id = Arc::clone(id);
             self.first = at + 1;

@@ -143,6 +143,7 @@ pub(in crate::store) async fn append(
         reason.as_deref()
     );
     let query = bind!(query, appended.tenders, sequence, position, kind.as_str(), amount);
+    // It answers when the server is ready for the next question: the transaction that the statement is has been committed.
     let fences = query.fetch_one(pool).await.map_err(|error| DbErr::Query(RuntimeErr::SqlxError(Arc::new(error))))?;
     if fences == 1 { Ok(()) } else { Err(Fault::Fenced) }
 }

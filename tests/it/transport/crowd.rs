@@ -1,6 +1,6 @@
 //! More requests at once than the server works on.
 
-use hangtag::http::REQUESTS_MAX;
+use hangtag::http::{QUERIES_MAX, REQUESTS_MAX};
 use serde_json::{Value, json};
 use tokio::{task::JoinSet, time::timeout};
 
@@ -10,12 +10,12 @@ use super::{
     code,
 };
 
-/// As many requests as there are places for, none of which is ever answered.
-async fn full(server: &Server) -> JoinSet<()> {
+/// So many requests that are never answered, and as many as there are places for.
+async fn full(server: &Server, (count, document): (usize, &str)) -> JoinSet<()> {
     let mut waiting = JoinSet::new();
-    for _ in 0..REQUESTS_MAX {
+    for _ in 0..count {
         let request = server.client.post(server.url("/graphql")).header("content-type", "application/json");
-        let request = request.body(r#"{"query":"{ waits }"}"#);
+        let request = request.body(json!({ "query": document }).to_string());
         waiting.spawn(async move { drop(request.send().await) });
     }
     answered_by(server, 503).await;
@@ -40,7 +40,7 @@ fn assert_overloaded(answer: &Value) {
 #[tokio::test]
 async fn what_is_too_much_is_refused_and_told_when_to_come_again() {
     let server = Server::start().await;
-    let waiting = full(&server).await;
+    let waiting = full(&server, (REQUESTS_MAX, "mutation { wait }")).await;
 
     for body in [r#"{"query":"{ hello }"}"#, r#"{"query":"mutation { add }"}"#, "no JSON"] {
         for accept in ["application/json", "application/graphql-response+json"] {
@@ -64,9 +64,23 @@ async fn what_is_too_much_is_refused_and_told_when_to_come_again() {
 }
 
 #[tokio::test]
+async fn whoever_asks_leaves_places_for_whoever_sells() {
+    let server = Server::start().await;
+    let waiting = full(&server, (QUERIES_MAX, "{ waits }")).await;
+    assert_overloaded(&server.post("{ hello }").await.1);
+    let get = server.client.get(server.url("/graphql?query=%7Bhello%7D")).send().await.unwrap();
+    assert_eq!(get.status(), 503);
+    for count in 1..=REQUESTS_MAX {
+        assert_eq!(server.post("mutation { add }").await, (200, json!({ "data": { "add": count } })));
+    }
+    drop(waiting);
+    answered_by(&server, 200).await;
+}
+
+#[tokio::test]
 async fn a_socket_s_query_needs_a_place_and_a_subscription_none() {
     let server = Server::start().await;
-    let waiting = full(&server).await;
+    let waiting = full(&server, (REQUESTS_MAX, "mutation { wait }")).await;
     let mut client = Client::till(&server).await;
     client.subscribe("query", "{ hello }").await;
     let refused = client.hear().await;
@@ -86,7 +100,7 @@ async fn a_socket_s_query_needs_a_place_and_a_subscription_none() {
 async fn the_places_of_a_socket_s_queries_are_free_when_it_is_gone() {
     let server = Server::start().await;
     let mut sockets = Vec::new();
-    for _ in 0..REQUESTS_MAX / 64 {
+    for _ in 0..QUERIES_MAX / 64 {
         let mut client = Client::till(&server).await;
         for id in 0..64 {
             client.subscribe(&id.to_string(), "{ waits }").await;

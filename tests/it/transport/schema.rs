@@ -136,6 +136,11 @@ impl Mutation {
     async fn add(&self, #[graphql(default = 1)] by: i32) -> i32 {
         self.count.fetch_add(by, Ordering::SeqCst) + by
     }
+
+    /// Done when the client is gone: never.
+    async fn wait(&self) -> i32 {
+        std::future::pending().await
+    }
 }
 
 pub(super) struct Numbers {
