@@ -78,10 +78,19 @@ pub(super) async fn walk<E: EntityTrait, R: TryGetableMany>(
     connection: &impl ConnectionTrait,
     select: Select<E>,
     order: &[E::Column],
+    take: impl FnMut(R) -> Result<i64, Fault>,
+) -> Result<(), Fault> {
+    let limit = rows_per_page(connection.get_database_backend());
+    walk_by(limit, connection, (select, order), take).await
+}
+
+async fn walk_by<E: EntityTrait, R: TryGetableMany>(
+    limit: u64,
+    connection: &impl ConnectionTrait,
+    (select, order): (Select<E>, &[E::Column]),
     mut take: impl FnMut(R) -> Result<i64, Fault>,
 ) -> Result<(), Fault> {
     let Some(tag) = order.first() else { return Ok(()) };
-    let limit = rows_per_page(connection.get_database_backend());
     let ordered = order.iter().fold(select, |select, column| select.order_by_asc(*column));
     // Several rows may have one tag, and a page may end between them.
     let (mut last, mut taken) = (None, 0_u64);
@@ -98,5 +107,46 @@ pub(super) async fn walk<E: EntityTrait, R: TryGetableMany>(
         if !is_full {
             return Ok(());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::{EntityTrait, QuerySelect};
+
+    use super::walk_by;
+    use crate::domain::access::Role;
+    use crate::domain::time::Timestamp;
+    use crate::store::Database;
+    use crate::store::entity::token::{Column, Entity};
+
+    #[tokio::test]
+    async fn a_walk_finds_every_row_once_wherever_its_pages_end() {
+        let directory = tempfile::tempdir().unwrap();
+        let database = Database::Sqlite(directory.path().join("hangtag.db"));
+        database.migrate_up().await.unwrap();
+        let store = database.open("test").await.unwrap();
+        // Organizations as tags, of which one has several rows.
+        let mut hash = [0; 32];
+        for (name, count) in [("acme", 1), ("bazaar", 7), ("church", 2), ("depot", 1)] {
+            for _ in 0..count {
+                hash[0] += 1;
+                let made = store.records.create_token((name, Role::Cashier, None), &hash, Timestamp::from_milliseconds(0));
+                assert!(made.await.unwrap());
+            }
+        }
+        for limit in 1..13 {
+            let select = Entity::find().select_only().columns([Column::OrganizationId, Column::Id]);
+            let mut found = Vec::new();
+            let order = [Column::OrganizationId, Column::Id];
+            walk_by(limit, &store.reader.pool, (select, &order), |row: (i64, i64)| {
+                found.push(row.1);
+                Ok(row.0)
+            })
+            .await
+            .unwrap();
+            assert_eq!(found, (1..=11).collect::<Vec<i64>>(), "{limit} rows a page");
+        }
+        store.close().await;
     }
 }
