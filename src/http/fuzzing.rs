@@ -14,7 +14,8 @@ use crate::graphql::{guard, operation};
 /// A body is read as JSON says, and a document passes the guard before it meets a parser, which lives.
 pub fn graphql_body(bytes: &[u8]) {
     let Ok(request) = request::of_json(bytes) else { return };
-    let Ok(Value::Object(object)) = serde_json::from_slice::<Value>(bytes) else { panic!("it is no object") };
+    // A member that nobody reads may be what a whole reader refuses: 1e999, a thousand brackets, bytes that are no UTF-8.
+    let Ok(Value::Object(object)) = serde_json::from_slice::<Value>(bytes) else { return drop(operation::prepare(request)) };
     assert_eq!(object.get("query").and_then(Value::as_str), Some(request.query.as_str()));
     let opens = request.query.bytes().filter(|byte| b"{[(".contains(byte)).count();
     match guard::check(&request.query) {
@@ -32,7 +33,8 @@ pub fn graphql_body(bytes: &[u8]) {
 pub fn websocket_frame(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let Ok(inbound) = message::read(text) else { return };
-    let Ok(frame) = serde_json::from_str::<Value>(text) else { panic!("it is no JSON") };
+    // A member that nobody reads may be what a whole reader refuses.
+    let Ok(frame) = serde_json::from_str::<Value>(text) else { return };
     let said = frame.get("type").and_then(Value::as_str);
     match inbound {
         Inbound::Init { .. } => assert_eq!(said, Some("connection_init")),
