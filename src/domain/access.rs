@@ -123,3 +123,61 @@ pub fn sees_person(viewer: &Viewer, consignor: ConsignorNumber) -> bool {
 fn has(viewer: &Viewer, role: Role) -> bool {
     viewer.roles.contains(&role)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number(number: i64) -> ConsignorNumber {
+        ConsignorNumber::new(number).unwrap()
+    }
+
+    fn viewer(roles: &[Role], consignor: Option<i64>) -> Viewer {
+        Viewer {
+            actor: Actor::Token(7),
+            organization: OrganizationId(3),
+            organization_name: "acme".into(),
+            roles: roles.to_vec(),
+            consignor: consignor.map(number),
+        }
+    }
+
+    #[test]
+    fn each_role_may_what_it_may_and_nothing_else() {
+        use Role::{Cashier, Consignor, Organizer};
+        // Runs the sale, sells, sees sessions, sees consignor 417 and its name, sees consignor 23 and its name.
+        for (roles, consignor, expected) in [
+            (&[Organizer][..], None, [true, true, true, true, true, true, true]),
+            (&[Cashier], None, [false, true, true, true, false, true, false]),
+            (&[Consignor], Some(417), [false, false, false, true, true, false, false]),
+            (&[Cashier, Consignor], Some(417), [false, true, true, true, true, true, false]),
+            (&[Organizer, Consignor], Some(417), [true, true, true, true, true, true, true]),
+            (&[Consignor], None, [false; 7]),
+            // A number without the role is nobody's right.
+            (&[], Some(417), [false; 7]),
+            (&[], None, [false; 7]),
+        ] {
+            let viewer = viewer(roles, consignor);
+            let may = [
+                organizer(&viewer).is_ok(),
+                clerk(&viewer).is_ok(),
+                sees_sessions(&viewer),
+                sight(&viewer).covers(number(417)),
+                sees_person(&viewer, number(417)),
+                sight(&viewer).covers(number(23)),
+                sees_person(&viewer, number(23)),
+            ];
+            assert_eq!(may, expected, "{roles:?} {consignor:?}");
+        }
+    }
+
+    #[test]
+    fn a_right_says_whose_sale_and_who() {
+        let right = clerk(&viewer(&[Role::Organizer], None)).unwrap();
+        assert_eq!((right.organization, right.is_organizer, right.actor), (OrganizationId(3), true, Actor::Token(7)));
+        assert!(!clerk(&viewer(&[Role::Cashier], None)).unwrap().is_organizer);
+        assert_eq!(organizer(&viewer(&[Role::Organizer], None)).unwrap().organization, OrganizationId(3));
+        assert_eq!(sight(&viewer(&[Role::Consignor], Some(417))), Sight::Own(number(417)));
+        assert_eq!(sight(&viewer(&[Role::Consignor], None)), Sight::None);
+    }
+}
