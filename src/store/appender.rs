@@ -52,7 +52,7 @@ impl Appender {
                 if waiting.is_empty() {
                     return drop(turn);
                 }
-                // A panic while it was locked left no transaction open: the guard below rolls back.
+                // After a panic there is none in it: the connection was taken out, and rolled back when it was dropped.
                 let mut place = connection.lock().unwrap_or_else(PoisonError::into_inner);
                 let outcomes = commit_in(&mut place, &path, &waiting);
                 drop(place);

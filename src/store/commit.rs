@@ -1,7 +1,7 @@
 //! One transaction for what waits: an owner's batch, and on SQLite the batches of every owner that waits beside it.
 //!
 //! SQLite has one writer, and a commit costs the disk a flush. While one is on its way the others gather, and go together in
-//! the next: eight busy sessions are not slower than one. PostgreSQL groups the flushes of its connections itself.
+//! the next, so that eight busy sessions do not wait for eight flushes. PostgreSQL groups the flushes of its connections itself.
 
 use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};

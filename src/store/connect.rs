@@ -290,7 +290,7 @@ fn sqlite_options(path: &Path, purpose: Purpose) -> ConnectOptions {
             .journal_mode(SqliteJournalMode::Wal)
             // A commit is durable when it is acknowledged: one fsync each.
             .synchronous(SqliteSynchronous::Full)
-            // Checkpoints run on a connection of their own, off the acknowledgement path.
+            // Checkpoints run on a connection of their own (`checkpoint.rs`).
             .pragma("wal_autocheckpoint", "0");
         match purpose {
             // The last pragma: while it connects it waits as patiently as the others.
