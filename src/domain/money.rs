@@ -226,14 +226,23 @@ mod tests {
             ("0.01", 1),
             ("007", 700),
             ("10000000.00", 1_000_000_000),
+            ("00000000000000000012", 1_200),
         ] {
             assert_eq!(Money::parse(text), Ok(Money(minor)), "{text}");
         }
         for text in ["", ".", ".5", "5.", "12.345", "-1", "+1", "1e3", " 1", "1 ", "1,5", "1.2.3", "١", "NaN"] {
             assert_eq!(Money::parse(text), Err(NotMoney::Malformed), "{text}");
         }
-        for text in ["10000000.01", "10000001", "1000000000000000000000000000000", &"9".repeat(4_000)] {
+        for text in ["10000000.01", "10000001", "000000000000000000012", "1000000000000000000000000000000", &"9".repeat(4_000)] {
             assert_eq!(Money::parse(text), Err(NotMoney::TooMuch), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_is_a_sentence() {
+        for (text, end) in [("ten", "at most two decimals, no sign"), ("10000001", "more than 10000000.00")] {
+            let sentence = Money::parse(text).unwrap_err().to_string();
+            assert!(sentence.starts_with("is ") && sentence.ends_with(end), "{sentence}");
         }
     }
 
@@ -245,10 +254,40 @@ mod tests {
     }
 
     #[test]
+    fn an_exact_amount_is_kept_as_it_is() {
+        assert_eq!(Exact::from_units(643_500).units(), 643_500);
+        assert_eq!(Money(99).share(Bps(6_500)).units(), 643_500);
+        assert_eq!(Money(-3).exact().units(), -30_000);
+    }
+
+    #[test]
+    fn more_than_can_be_paid_is_the_most_that_can_be_said() {
+        assert_eq!(Exact(i128::MAX / 2).settled(), Money(i64::MAX));
+        assert_eq!(Exact(i128::MIN / 2).settled(), Money(i64::MIN));
+    }
+
+    #[test]
+    fn an_exact_amount_is_text_in_json() {
+        let season = Exact(643_500);
+        assert_eq!(serde_json::to_string(&season).unwrap(), "\"643500\"");
+        assert_eq!(serde_json::from_str::<Exact>("\"643500\"").unwrap(), season);
+        assert!(serde_json::from_str::<Exact>("\"64.35\"").is_err());
+    }
+
+    #[test]
+    fn a_rate_is_at_most_all_of_it() {
+        assert_eq!(Bps::new(6_500).map(Bps::get), Some(6_500));
+        assert_eq!(Bps::new(10_000), Some(Bps::ALL));
+        assert_eq!(Bps::new(10_001), None);
+        assert_eq!(Bps::new(-1), None);
+    }
+
+    #[test]
     fn exact_amounts_show_six_decimals() {
         assert_eq!(Money(99).share(Bps(6_500)).to_string(), "0.643500");
         assert_eq!((-Money(150).exact()).to_string(), "-1.500000");
         assert_eq!(Money(-5).to_string(), "-0.05");
+        assert_eq!((Money::ZERO.to_string(), Exact::ZERO.to_string()), ("0.00".to_owned(), "0.000000".to_owned()));
     }
 
     proptest! {

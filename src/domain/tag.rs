@@ -133,10 +133,20 @@ mod tests {
     #[test]
     fn blanks_and_hyphens_do_not_matter() {
         let tag = Tag::of(ConsignorNumber(417), 23).unwrap();
-        assert_eq!(tag.printed(), format!("00417-0023-{}", tag.check_digit()));
+        assert_eq!((tag.printed().as_str(), tag.to_string().as_str()), ("00417-0023-0", "0041700230"));
         assert_eq!(Tag::parse(&tag.printed()), Ok(tag));
         assert_eq!(Tag::parse(&tag.digits()), Ok(tag));
         assert_eq!(Tag::parse(&format!(" {} \t", tag.printed().replace('-', " - "))), Ok(tag));
+    }
+
+    #[test]
+    fn a_consignor_has_9999_tags() {
+        let consignor = ConsignorNumber(417);
+        let (first, last) = consignor.tags();
+        assert!(first.number() < Tag::of(consignor, 1).unwrap().number());
+        assert_eq!(last, Tag::of(consignor, 9_999).unwrap());
+        assert!(first.number() > Tag::of(ConsignorNumber(416), 9_999).unwrap().number());
+        assert_eq!(Tag::of(consignor, 10_000), None);
     }
 
     #[test]

@@ -81,11 +81,28 @@ mod tests {
         assert_eq!(line("a\0"), Err(NotText::Control));
         assert_eq!(line(&"ä".repeat(200)).map(|text| text.chars().count()), Ok(200));
         assert_eq!(line(&"ä".repeat(201)), Err(NotText::TooLong(200)));
+        assert_eq!(line(&"𝄞".repeat(200)).map(|text| text.len()), Ok(800));
+    }
+
+    #[test]
+    fn a_key_is_taken_as_it_is() {
+        assert_eq!(key(" k "), Ok(" k "));
+        assert_eq!(key(""), Err(NotText::Empty));
+        assert_eq!(key("a\n"), Err(NotText::Control));
+        assert_eq!(key(&"k".repeat(256)), Err(NotText::TooLong(255)));
+    }
+
+    #[test]
+    fn a_refusal_is_a_sentence() {
+        assert_eq!(NotText::Empty.to_string(), "is empty");
+        assert_eq!(NotText::TooLong(200).to_string(), "has more than 200 characters");
+        assert_eq!(NotText::Control.to_string(), "holds a control character");
     }
 
     #[test]
     fn a_raw_scan_is_kept_but_for_what_cannot_be_stored() {
         assert_eq!(raw("12\u{0}34 "), Ok("12\u{FFFD}34 ".to_owned()));
+        assert_eq!(raw(&"x".repeat(200)), Ok("x".repeat(200)));
         assert_eq!(raw(&"x".repeat(201)), Err(NotText::TooLong(200)));
     }
 }

@@ -182,3 +182,39 @@ fn write_sales(connection: &Connection, SaleRows { appended, session, head }: &S
     connection.prepare_cached(HEAD)?.execute(head)?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::{Mutex, oneshot};
+
+    use super::*;
+
+    /// One who waits, and hears nothing but the end of who held it.
+    struct Held(oneshot::Sender<()>);
+
+    #[tokio::test]
+    async fn a_panic_gives_the_turn_back_and_whoever_waits_hears_of_it() {
+        let appender = Appender::new(PathBuf::from("there is none"));
+        let line = Arc::new(Mutex::new(()));
+        let turn = Some(Arc::clone(&line).lock_owned().await);
+        let (reply, outcome) = oneshot::channel();
+        let held = Held(reply);
+        appender.append(turn, move || {
+            let Held(_reply) = &held;
+            panic!("on purpose")
+        });
+        outcome.await.unwrap_err();
+        let turn = Some(Arc::clone(&line).lock_owned().await);
+        // And the next in the line gets as far as ever.
+        let (reply, outcome) = oneshot::channel();
+        let mut held = Some(Held(reply));
+        appender.append(turn, move || {
+            if let Some(Held(reply)) = held.take() {
+                reply.send(()).unwrap();
+            }
+            Vec::new()
+        });
+        outcome.await.unwrap();
+        drop(line.lock().await);
+    }
+}

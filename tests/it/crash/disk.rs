@@ -39,6 +39,48 @@ impl Drop for SmallDisk {
     }
 }
 
+/// Two sessions that sell beside each other, so that a commit may be of both.
+struct Halls(Vec<(String, Load)>);
+
+impl Halls {
+    async fn start(door: &Door) -> Self {
+        let mut halls = Vec::new();
+        for name in ["spring", "autumn"] {
+            let (event, tags) = hall::event(door, 1_000, name).await;
+            let session = hall::open(door, &event, name).await;
+            let load = Load::start(door, (&session, &tags), super::kills::seed());
+            halls.push((session, load));
+        }
+        Self(halls)
+    }
+
+    async fn progress(&self, more: usize) {
+        for (_, load) in &self.0 {
+            load.progress(more).await;
+        }
+    }
+
+    /// Whoever was told that it failed has sold nothing: the books have what was acknowledged, and no more.
+    async fn are_as_acknowledged(&self, door: &Door) {
+        for (session, load) in &self.0 {
+            let acknowledged = load.acknowledged();
+            assert_eq!(unacknowledged(&Books::read(&door.client(), session).await, &acknowledged), 0, "it says that it failed");
+        }
+    }
+
+    /// Everybody goes home; the books have what was acknowledged, and each key that comes again gets the same.
+    async fn close(self, door: &Door) {
+        let mut stopped = Vec::new();
+        for (session, load) in self.0 {
+            stopped.push((session, load.stop().await));
+        }
+        for (session, acknowledged) in stopped {
+            assert_eq!(unacknowledged(&Books::read(&door.client(), &session).await, &acknowledged), 0);
+            replay(door, &acknowledged).await;
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_disk_is_no_crash() {
     let place = Place::sqlite();
@@ -49,23 +91,18 @@ async fn a_full_disk_is_no_crash() {
     let mut server = Server::start(&place).await;
     let token = server::token(&place).await;
     let (_sign, door) = Door::new(&server.url, &token);
-    let (event, tags) = hall::event(&door, 1_000, "spring").await;
-    let session = hall::open(&door, &event, "open").await;
-    let load = Load::start(&door, (&session, &tags), super::kills::seed());
-    load.progress(20).await;
+    let halls = Halls::start(&door).await;
+    halls.progress(20).await;
 
     disk.fill();
-    until("callers are told", || door.told("STORAGE_UNAVAILABLE") > 20).await;
+    until("callers are told", || door.told("STORAGE_UNAVAILABLE") > 40).await;
     assert!(server.lives(), "{:?}", server.log());
     assert_eq!(door.told("UNREACHABLE"), 0);
-    let acknowledged = load.acknowledged();
-    assert_eq!(unacknowledged(&Books::read(&door.client(), &session).await, &acknowledged), 0, "it says that it failed");
+    halls.are_as_acknowledged(&door).await;
 
     disk.free();
-    load.progress(20).await;
-    let acknowledged = load.stop().await;
-    replay(&door, &acknowledged).await;
-    assert_eq!(unacknowledged(&Books::read(&door.client(), &session).await, &acknowledged), 0);
+    halls.progress(20).await;
+    halls.close(&door).await;
     server::verify(&place).await;
     server.kill().await;
     drop(disk);
@@ -77,10 +114,8 @@ async fn a_disk_that_fails_a_commit_ends_the_process_and_a_new_one_has_everythin
     let server = Server::start_without_file_size_signal(&place).await;
     let token = server::token(&place).await;
     let (sign, door) = Door::new(&server.url, &token);
-    let (event, tags) = hall::event(&door, 1_000, "spring").await;
-    let session = hall::open(&door, &event, "open").await;
-    let load = Load::start(&door, (&session, &tags), super::kills::seed());
-    load.progress(20).await;
+    let halls = Halls::start(&door).await;
+    halls.progress(20).await;
 
     // The log grows with each commit, and soon no more: EFBIG, which SQLite calls an I/O error.
     let log = place.file().with_extension("db-wal").metadata().unwrap().len();
@@ -89,10 +124,8 @@ async fn a_disk_that_fails_a_commit_ends_the_process_and_a_new_one_has_everythin
 
     let mut server = Server::start(&place).await;
     sign.send_replace(hangtag::client::Client::new(&server.url, &token).unwrap());
-    load.progress(20).await;
-    let acknowledged = load.stop().await;
-    assert_eq!(unacknowledged(&Books::read(&door.client(), &session).await, &acknowledged), 0);
-    replay(&door, &acknowledged).await;
+    halls.progress(20).await;
+    halls.close(&door).await;
     server::verify(&place).await;
     server.kill().await;
 }
