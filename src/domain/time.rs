@@ -56,6 +56,12 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_moment_is_milliseconds_since_1970() {
+        assert_eq!(Timestamp::parse("1970-01-01T00:00:01.234Z").map(Timestamp::milliseconds), Ok(1_234));
+        assert_eq!(Timestamp::from_milliseconds(1_234).plus_seconds(2).milliseconds(), 3_234);
+    }
+
+    #[test]
     fn a_moment_reads_any_offset_and_writes_utc_milliseconds() {
         let moment = Timestamp::parse("2026-11-20T12:15:00.1234+02:00").unwrap();
         assert_eq!(moment.to_string(), "2026-11-20T10:15:00.123Z");

@@ -10,4 +10,5 @@ mod offline;
 mod property;
 mod replay;
 mod table;
+mod told;
 mod voids;

@@ -99,3 +99,46 @@ impl Totals {
 pub(super) fn is_web(channel: SaleChannel) -> bool {
     matches!(channel, SaleChannel::Online | SaleChannel::Shopify)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each term of the identity with an amount of its own, so that none hides behind another.
+    fn balanced() -> Totals {
+        Totals {
+            sales: Money::from_minor(300),
+            consignor_share: Money::from_minor(200).exact(),
+            house_cut: Money::from_minor(100).exact(),
+            unattributed: Money::from_minor(50).exact(),
+            tax: Money::from_minor(7),
+            charges: Money::from_minor(11),
+            rounding: Money::from_minor(2).exact(),
+            tenders: [Money::from_minor(300), Money::from_minor(70), Money::ZERO, Money::ZERO, Money::ZERO],
+            ..Totals::default()
+        }
+    }
+
+    #[test]
+    fn a_cent_too_much_or_too_little_anywhere_is_seen() {
+        assert!(balanced().is_balanced());
+        let cent = Money::from_minor(1);
+        let changes: [fn(&mut Totals, Money); 8] = [
+            |totals, cent| totals.sales += cent,
+            |totals, cent| totals.consignor_share += cent.exact(),
+            |totals, cent| totals.house_cut += cent.exact(),
+            |totals, cent| totals.unattributed += cent.exact(),
+            |totals, cent| totals.tax += cent,
+            |totals, cent| totals.charges += cent,
+            |totals, cent| totals.rounding += cent.exact(),
+            |totals, cent| totals.tenders[1] += cent,
+        ];
+        for (place, change) in changes.into_iter().enumerate() {
+            for cent in [cent, -cent] {
+                let mut totals = balanced();
+                change(&mut totals, cent);
+                assert!(!totals.is_balanced(), "change {place} by {cent}");
+            }
+        }
+    }
+}

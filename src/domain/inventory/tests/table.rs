@@ -18,6 +18,23 @@ fn items_come_in_modifiable_and_in_their_first_version() {
 }
 
 #[test]
+fn what_is_begun_is_answered_by_the_sequence_of_its_entry() {
+    let shelf = Shelf::with("A").given(add("B")).given(add("C"));
+    assert_eq!(shelf.ask(&add("D")).unwrap().answer, Answer::Added { sequence: 4 });
+    assert_eq!(shelf.ask(&open()).unwrap().answer, Answer::Opened { session: SESSION, sequence: 4 });
+    let shelf = shelf.given(open()).given(add("D"));
+    assert_eq!(shelf.ask(&restock("D")).unwrap().answer, Answer::Restocked { sequence: 6 });
+}
+
+#[test]
+fn it_knows_how_much_it_holds() {
+    let empty = Shelf::empty().inventory;
+    assert_eq!((empty.item_count(), empty.key_count()), (0, 0));
+    let shelf = Shelf::with("A B C").given(add("D")).given(open()).inventory;
+    assert_eq!((shelf.item_count(), shelf.key_count()), (4, 3));
+}
+
+#[test]
 fn a_call_takes_in_one_to_five_hundred_items() {
     let many = |count: u32| {
         let item = |number| Tag::of(ConsignorNumber::new(8).unwrap(), number).unwrap();

@@ -66,6 +66,10 @@ fn a_late_restock_is_handed_back() {
         let hall = check(hall, restock.clone(), happens(&["handed back 2 D E"]));
         assert_eq!(message(&hall), Some(owed(ToInventory::HandedBack { handover: 2 })));
         assert!(hall.session.has_handed_back(2) && !hall.session.has_handed_back(1));
+        assert_eq!(
+            hall.session.handed_back().iter().map(|(late, own)| (*late, *own)).collect::<Vec<_>>(),
+            [(2, hall.journal.len() as u64)]
+        );
         assert_eq!(hall.session.totals().item_count, 3);
         check(hall, restock, happens(&[]));
     }
