@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, NaiveTime, SecondsFormat, TimeDelta, Utc};
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 /// A moment: milliseconds since 1970-01-01T00:00:00Z.
@@ -16,6 +17,9 @@ pub struct NotAMoment;
 
 /// 9999-12-31T23:59:59.999Z, the last moment that RFC 3339 can write.
 const LAST_MILLISECONDS: i64 = 253_402_300_799_999;
+
+/// Clocks have jumped over at most a day, when a country changed the side of the date line.
+const MISSING_HOURS_MAX: i64 = 24;
 
 impl Timestamp {
     /// From milliseconds since 1970.
@@ -40,6 +44,21 @@ impl Timestamp {
     pub const fn plus_seconds(self, seconds: i64) -> Self {
         Self(self.0.saturating_add(seconds.saturating_mul(1_000)))
     }
+
+    /// The midnight after it in a time zone, by the name of the tz database; in UTC if there is no such zone. Where clocks are
+    /// turned at midnight, the day ends with its last moment.
+    #[must_use]
+    pub fn end_of_day(self, zone: &str) -> Self {
+        let zone: Tz = zone.parse().unwrap_or(Tz::UTC);
+        let next_midnight = || {
+            let today = DateTime::from_timestamp_millis(self.0)?.with_timezone(&zone).date_naive();
+            let midnight = today.succ_opt()?.and_time(NaiveTime::MIN);
+            // A midnight that there is not is jumped over at once; of two the first.
+            let mut hours = (0..=MISSING_HOURS_MAX).map(|hours| midnight + TimeDelta::hours(hours));
+            hours.find_map(|moment| moment.and_local_timezone(zone).earliest()).map(|moment| moment.timestamp_millis())
+        };
+        next_midnight().map_or(self, Self)
+    }
 }
 
 impl fmt::Display for Timestamp {
@@ -59,6 +78,26 @@ mod tests {
     fn a_moment_is_milliseconds_since_1970() {
         assert_eq!(Timestamp::parse("1970-01-01T00:00:01.234Z").map(Timestamp::milliseconds), Ok(1_234));
         assert_eq!(Timestamp::from_milliseconds(1_234).plus_seconds(2).milliseconds(), 3_234);
+    }
+
+    #[test]
+    fn a_day_ends_where_the_event_is_held() {
+        for (moment, zone, end) in [
+            ("2026-11-20T10:15:00Z", "America/New_York", "2026-11-21T05:00:00.000Z"),
+            ("2026-11-21T04:59:59.999Z", "America/New_York", "2026-11-21T05:00:00.000Z"),
+            ("2026-11-21T05:00:00Z", "America/New_York", "2026-11-22T05:00:00.000Z"),
+            ("2026-11-20T10:15:00Z", "Asia/Kathmandu", "2026-11-20T18:15:00.000Z"),
+            ("2026-11-20T10:15:00Z", "Nowhere/Land", "2026-11-21T00:00:00.000Z"),
+            // The day on which clocks are put forward has 23 hours, the one on which they are put back 25.
+            ("2026-03-29T08:00:00+01:00", "Europe/Berlin", "2026-03-29T22:00:00.000Z"),
+            ("2026-10-25T08:00:00+01:00", "Europe/Berlin", "2026-10-25T23:00:00.000Z"),
+            // In Chile the first hour of 2026-09-06 is left out.
+            ("2026-09-05T12:00:00-04:00", "America/Santiago", "2026-09-06T04:00:00.000Z"),
+        ] {
+            assert_eq!(Timestamp::parse(moment).unwrap().end_of_day(zone).to_string(), end, "{moment} {zone}");
+        }
+        assert_eq!(Timestamp(LAST_MILLISECONDS).end_of_day("UTC").milliseconds(), LAST_MILLISECONDS + 1);
+        assert_eq!(Timestamp(i64::MAX).end_of_day("UTC"), Timestamp(i64::MAX));
     }
 
     #[test]

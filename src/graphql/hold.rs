@@ -153,7 +153,7 @@ impl HoldMutation {
     }
 }
 
-const INVALID_CART: &str = "A cart's name has 1 to 200 characters, none of them a control character.";
+pub(super) const INVALID_CART: &str = "A cart's name has 1 to 200 characters, none of them a control character.";
 
 /// ONLINE and SHOPIFY speak for the shop, which only an organizer may.
 pub(super) fn channel_right(clerk: &Clerk, channel: SaleChannel) -> Result<()> {

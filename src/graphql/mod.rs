@@ -19,6 +19,7 @@ pub mod stream;
 mod variables;
 
 mod ask;
+mod cart;
 mod consignor;
 mod event;
 #[cfg(any(test, feature = "fuzzing"))]
@@ -59,6 +60,7 @@ pub struct Mutation(
     item::ItemMutation,
     session::SessionMutation,
     hold::HoldMutation,
+    cart::CartMutation,
     sale::SaleMutation,
 );
 

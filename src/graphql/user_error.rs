@@ -48,6 +48,7 @@ pub(super) fn counted<Code: EnumType>(code: Code) {
     }
 }
 
+use super::cart::{CartParkUserError, CartTakeUserError};
 use super::consignor::ConsignorAddUserError;
 use super::event::SaleEventCreateUserError;
 use super::hold::{ItemsHoldUserError, ItemsReleaseUserError};
@@ -80,6 +81,8 @@ pub(super) enum UserError {
     SaleSessionCancel(SaleSessionCancelUserError),
     ItemsHold(ItemsHoldUserError),
     ItemsRelease(ItemsReleaseUserError),
+    CartPark(CartParkUserError),
+    CartTake(CartTakeUserError),
     SaleRecord(SaleRecordUserError),
     SaleVoid(SaleVoidUserError),
 }

@@ -8,7 +8,7 @@ use crate::domain::access::{Clerk, Organizer};
 use crate::domain::handover::OwnerKey;
 use crate::domain::id::{GlobalId, SaleId, SessionId};
 use crate::domain::key::Key;
-use crate::domain::sale::{Answer, HoldItems, NewSale, Refusal, Sale, Scan, SessionCommand, VoidSale};
+use crate::domain::sale::{Answer, HoldItems, NewSale, ParkCart, Refusal, Sale, Scan, SessionCommand, TakeCart, VoidSale};
 use crate::domain::tag::Tag;
 use crate::domain::time::Timestamp;
 use crate::observe::request;
@@ -68,6 +68,22 @@ impl Owners {
     ) -> Said<Vec<Tag>> {
         match self.ask_session(session, SessionCommand::Release { cart, tags }).await? {
             Answer::Released(tags) => Ok(tags),
+            _ => Err(Stop::Failed(Failure::Internal)),
+        }
+    }
+
+    /// Sets a cart aside until the day ends; says what lies in it.
+    pub async fn park_cart(&self, _clerk: &Clerk, session: SessionId, park: ParkCart) -> Said<Vec<Tag>> {
+        match self.ask_session(session, SessionCommand::Park(park)).await? {
+            Answer::Held { tags, .. } => Ok(tags),
+            _ => Err(Stop::Failed(Failure::Internal)),
+        }
+    }
+
+    /// Goes on with a cart that was set aside; says what lay in it, and what was written on it.
+    pub async fn take_cart(&self, _clerk: &Clerk, session: SessionId, take: TakeCart) -> Said<(Vec<Tag>, Option<String>)> {
+        match self.ask_session(session, SessionCommand::Take(take)).await? {
+            Answer::Taken { tags, note } => Ok((tags, note)),
             _ => Err(Stop::Failed(Failure::Internal)),
         }
     }

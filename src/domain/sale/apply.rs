@@ -1,7 +1,5 @@
 //! What each entry means for a session's state. Never refuses: it happened.
 
-use std::sync::Arc;
-
 use crate::domain::machine::Entry;
 use crate::domain::money::Money;
 use crate::domain::tag::Tag;
@@ -60,13 +58,7 @@ impl Session {
     }
 
     fn hold_all(&mut self, held: &ItemsHeld) {
-        let place = Hold {
-            cart: Arc::from(held.cart.as_str()),
-            channel: held.channel,
-            kind: held.kind,
-            till: held.till.as_deref().map(Arc::from),
-            expires_at: held.expires_at,
-        };
+        let place = Hold::of(held);
         for tag in &held.tags {
             self.release_one(*tag);
             self.lapses.insert((held.expires_at, *tag));

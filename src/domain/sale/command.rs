@@ -89,6 +89,37 @@ pub struct HoldItems {
     pub channel: SaleChannel,
 }
 
+/// A cart to set aside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParkCart {
+    /// Its name; `None`: no usable name was sent.
+    pub cart: Option<String>,
+    /// The till, or the helper's phone, that does.
+    pub till: String,
+    /// For whoever takes it.
+    pub note: Option<String>,
+}
+
+/// How a parked cart is found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ParkedCart {
+    /// By its name.
+    Named(String),
+    /// By any item in it.
+    Holding(Tag),
+}
+
+/// A parked cart to go on with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TakeCart {
+    /// Which.
+    pub which: ParkedCart,
+    /// The cart that its items go to; `None`: no usable name was sent.
+    pub into: Option<String>,
+    /// The till that does.
+    pub till: String,
+}
+
 /// A sale to take back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VoidSale {
@@ -125,6 +156,10 @@ pub enum SessionCommand {
         /// Which.
         tags: Option<Vec<Tag>>,
     },
+    /// Set a cart aside.
+    Park(ParkCart),
+    /// Go on with a cart that was set aside.
+    Take(TakeCart),
     /// Give items back to the Inventory.
     Withdraw {
         /// Which.
@@ -166,6 +201,13 @@ pub enum Answer {
     },
     /// These items are in no cart any more.
     Released(Vec<Tag>),
+    /// These items of a parked cart are in the cart that took it.
+    Taken {
+        /// Which.
+        tags: Vec<Tag>,
+        /// What was written on it.
+        note: Option<String>,
+    },
     /// Done, by the entry with this sequence; both halves of a hand-over are there when the Inventory has taken it.
     Done {
         /// Of the effect.
@@ -239,6 +281,10 @@ pub enum Refusal {
     Items(Vec<(usize, HoldProblem)>),
     /// No usable cart name.
     InvalidCart,
+    /// Nothing lies in the cart that could be parked.
+    CartEmpty,
+    /// No such cart is parked.
+    CartNotFound,
     /// Not 30 to 3600.
     InvalidSeconds,
     /// No usable reason.

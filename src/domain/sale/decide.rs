@@ -9,11 +9,9 @@ use crate::domain::machine::{Decision, Moment};
 use crate::domain::tag::Tag;
 use crate::domain::time::Timestamp;
 
-use super::totals::is_web;
 use super::{
-    Answer, CALL_TAGS_MAX, CASHIER_VOID_SECONDS_MAX, Fact, HOLD_SECONDS_MAX, HOLD_SECONDS_MIN, HoldItems, HoldKind, HoldProblem,
-    ItemsHeld, ItemsLocked, ItemsReleased, ItemsUnlocked, LineStatus, Phase, Refusal, ReleaseReason, SaleChanged, SaleVoided,
-    Scan, Session, SessionCommand, SessionEvent, SessionOpened, VoidSale,
+    Answer, CALL_TAGS_MAX, CASHIER_VOID_SECONDS_MAX, Fact, HoldProblem, ItemsLocked, ItemsReleased, ItemsUnlocked, LineStatus,
+    Phase, Refusal, ReleaseReason, SaleChanged, SaleVoided, Scan, Session, SessionCommand, SessionEvent, SessionOpened, VoidSale,
 };
 
 pub(super) type Decided = Result<Decision<SessionEvent, Answer>, Refusal>;
@@ -58,6 +56,8 @@ impl Session {
             SessionCommand::Void(void, key) => self.void(void, *key, moment),
             SessionCommand::Hold(hold) => self.hold_items(hold, moment.now),
             SessionCommand::Release { cart, tags } => self.release(cart.as_deref(), tags.as_deref(), moment.now),
+            SessionCommand::Park(park) => self.park(park, moment.now),
+            SessionCommand::Take(take) => self.take(take, moment.now),
             SessionCommand::Withdraw { scans, reason, key } => {
                 self.withdraw(&Withdrawal { scans, reason, key: *key }, moment.now)
             }
@@ -162,60 +162,6 @@ impl Session {
         }
     }
 
-    fn hold_items(&self, hold: &HoldItems, now: Timestamp) -> Decided {
-        self.require_active()?;
-        let cart = hold.cart.as_deref().ok_or(Refusal::InvalidCart)?;
-        if !(HOLD_SECONDS_MIN..=HOLD_SECONDS_MAX).contains(&hold.seconds) {
-            return Err(Refusal::InvalidSeconds);
-        }
-        let tags = self.each_item(&hold.scans, |tag, is_sold| {
-            if is_sold {
-                return Err(HoldProblem::ItemSold(tag));
-            }
-            match self.standing_hold(tag, now) {
-                Some(other) if *other.cart != *cart && !may_take_over(hold.channel, other.channel, other.kind) => {
-                    Err(HoldProblem::ItemPending(tag))
-                }
-                _ => Ok(()),
-            }
-        })?;
-        let mut draft = self.draft(now);
-        let taken = tags.iter().copied().filter(|tag| self.standing_hold(*tag, now).is_some_and(|other| *other.cart != *cart));
-        for event in self.releases(taken, ReleaseReason::TakenOver) {
-            draft.push(event, None);
-        }
-        let expires_at = now.plus_seconds(hold.seconds);
-        let place = ItemsHeld {
-            cart: cart.to_owned(),
-            tags: tags.clone(),
-            channel: hold.channel,
-            kind: HoldKind::Cart,
-            till: hold.till.clone(),
-            expires_at,
-        };
-        draft.push(SessionEvent::ItemsHeld(place), None);
-        draft.answer(Answer::Held { tags, expires_at })
-    }
-
-    fn release(&self, cart: Option<&str>, tags: Option<&[Tag]>, now: Timestamp) -> Decided {
-        self.require_active()?;
-        let cart = cart.ok_or(Refusal::InvalidCart)?;
-        let is_ours = |tag: &Tag| self.standing_hold(*tag, now).is_some_and(|hold| *hold.cart == *cart);
-        let mut ours: Vec<Tag> = match tags {
-            Some(tags) => tags.iter().copied().filter(is_ours).collect(),
-            None => self.holds.keys().copied().filter(is_ours).collect(),
-        };
-        ours.sort_unstable();
-        ours.dedup();
-        if ours.is_empty() {
-            return nothing(Answer::Released(ours));
-        }
-        let mut draft = self.draft(now);
-        let released = ItemsReleased { cart: Some(cart.to_owned()), tags: ours.clone(), reason: ReleaseReason::Released };
-        draft.push(SessionEvent::ItemsReleased(released), None);
-        draft.answer(Answer::Released(ours))
-    }
-
     fn withdraw(&self, asked: &Withdrawal<'_>, now: Timestamp) -> Decided {
         if let Some(seq) = self.bound(asked.key)? {
             return nothing(Answer::Done { sequence: u64::from(seq) });
@@ -269,7 +215,11 @@ impl Session {
     }
 
     /// The items that a call names, each once; or what stands against each offending tag.
-    fn each_item(&self, scans: &[Scan], check: impl Fn(Tag, bool) -> Result<(), HoldProblem>) -> Result<Vec<Tag>, Refusal> {
+    pub(super) fn each_item(
+        &self,
+        scans: &[Scan],
+        check: impl Fn(Tag, bool) -> Result<(), HoldProblem>,
+    ) -> Result<Vec<Tag>, Refusal> {
         if scans.is_empty() {
             return Err(Refusal::NoItems);
         }
@@ -295,9 +245,4 @@ impl Session {
         }
         if problems.is_empty() { Ok(tags) } else { Err(Refusal::Items(problems)) }
     }
-}
-
-/// Who has the thing in hand wins: a hall till takes over a web cart's hold, except while its payment is in progress.
-pub(super) fn may_take_over(taker: super::SaleChannel, holder: super::SaleChannel, kind: HoldKind) -> bool {
-    !is_web(taker) && is_web(holder) && kind != HoldKind::Payment
 }

@@ -94,6 +94,12 @@ pub struct ItemsHeld {
     /// Which till.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub till: Option<String>,
+    /// What was written on a parked cart, for whoever takes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// The parked cart that they lay in before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken_from: Option<String>,
     /// From then on it counts as released.
     pub expires_at: Timestamp,
 }

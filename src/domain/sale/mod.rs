@@ -3,6 +3,7 @@
 //! It never knows titles or names: only what a decision needs. What a person reads is in the rows.
 
 mod apply;
+mod cart;
 mod channel;
 mod command;
 mod decide;
@@ -14,7 +15,8 @@ mod totals;
 
 pub use channel::{HoldKind, LineStatus, ReviewReason, SaleChannel, TenderKind};
 pub use command::{
-    Answer, Fact, HoldItems, HoldProblem, LineProblem, NewLine, NewSale, Refusal, Scan, SessionCommand, Thing, VoidSale,
+    Answer, Fact, HoldItems, HoldProblem, LineProblem, NewLine, NewSale, ParkCart, ParkedCart, Refusal, Scan, SessionCommand,
+    TakeCart, Thing, VoidSale,
 };
 pub(crate) use event::read;
 pub use event::{
@@ -37,6 +39,8 @@ pub const EVENT_TAGS_MAX: usize = 100;
 pub const HOLD_SECONDS_MIN: i64 = 30;
 /// A hold longer than this is parking.
 pub const HOLD_SECONDS_MAX: i64 = 3_600;
+/// How long a cart that was taken over is held, as a till asks for it when it scans (contract: the default of `itemsHold`).
+pub const CART_SECONDS: i64 = 900;
 /// A cashier corrects a slip at once; later an organizer looks at it (domain research, Kinderbasar).
 pub const CASHIER_VOID_SECONDS_MAX: i64 = 600;
 

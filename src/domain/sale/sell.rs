@@ -9,7 +9,8 @@ use crate::domain::money::Money;
 use crate::domain::tag::Tag;
 use crate::domain::time::Timestamp;
 
-use super::decide::{Decided, may_take_over, nothing};
+use super::cart::may_take_over;
+use super::decide::{Decided, nothing};
 use super::{
     Answer, Fact, Line, LineProblem, LineStatus, NewLine, NewSale, Phase, Refusal, ReleaseReason, ReviewReason, SALE_LINES_MAX,
     SALE_TENDERS_MAX, SaleRecorded, Scan, Session, SessionEvent, Thing,

@@ -13,7 +13,8 @@ use crate::domain::terms::Terms;
 use crate::domain::time::Timestamp;
 
 use super::{
-    Answer, HoldKind, ItemsUnlocked, LineStatus, Refusal, ReviewReason, SaleChannel, SessionCommand, SessionEvent, Tender, Totals,
+    Answer, HoldKind, ItemsHeld, ItemsUnlocked, LineStatus, Refusal, ReviewReason, SaleChannel, SessionCommand, SessionEvent,
+    Tender, Totals,
 };
 
 /// Where a session stands.
@@ -55,6 +56,10 @@ pub struct Hold {
     pub kind: HoldKind,
     /// Which till.
     pub till: Option<Arc<str>>,
+    /// What was written on it when it was parked.
+    pub note: Option<Arc<str>>,
+    /// The parked cart that it lay in before.
+    pub taken_from: Option<Arc<str>>,
     /// From then on it counts as released.
     pub expires_at: Timestamp,
 }
@@ -295,6 +300,21 @@ impl Session {
             None => Ok(None),
             Some(bound) if bound.arguments == key.arguments => Ok(Some(bound.seq)),
             Some(_) => Err(Refusal::KeyMismatch),
+        }
+    }
+}
+
+impl Hold {
+    pub(super) fn of(held: &ItemsHeld) -> Self {
+        let text = |text: &Option<String>| text.as_deref().map(Arc::from);
+        Self {
+            cart: Arc::from(held.cart.as_str()),
+            channel: held.channel,
+            kind: held.kind,
+            till: text(&held.till),
+            note: text(&held.note),
+            taken_from: text(&held.taken_from),
+            expires_at: held.expires_at,
         }
     }
 }

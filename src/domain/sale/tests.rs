@@ -7,6 +7,7 @@ mod hall;
 mod holds;
 mod keys;
 mod offline;
+mod parked;
 mod property;
 mod replay;
 mod table;

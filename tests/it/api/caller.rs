@@ -211,6 +211,19 @@ impl Caller {
         self.mutate("itemsRelease", json!({ "sessionId": self.session(), "input": { "cart": cart } })).await
     }
 
+    /// Sets a cart aside.
+    pub async fn park(&self, cart: &str) -> Outcome {
+        let input = json!({ "cart": cart, "till": "scout", "note": "fetches cash" });
+        self.mutate("cartPark", json!({ "sessionId": self.session(), "input": input })).await
+    }
+
+    /// Goes on with a cart that was set aside, as `which` says: `{"cart": ..}` or `{"tag": ..}`.
+    pub async fn take(&self, which: &Value, into: &str) -> Outcome {
+        let mut input = json!({ "into": into, "till": "3" });
+        input.as_object_mut().unwrap().extend(which.as_object().unwrap().clone());
+        self.mutate("cartTake", json!({ "sessionId": self.session(), "input": input })).await
+    }
+
     /// What a scan says.
     pub async fn scan(&self, tag: &str) -> Value {
         let document = format!("query ($tag: String!) {{ itemByTag(tag: $tag) {{ {ITEM} }} }}");
@@ -293,6 +306,8 @@ fn signature(mutation: &str) -> (String, String, String) {
             let error = format!("expiresAt {error} tag item {{ {ITEM} }} }}");
             ("sessionId: ID! input: ItemsHoldInput!", format!("items {{ {ITEM} }}"), error)
         }
+        "cartPark" => ("sessionId: ID! input: CartParkInput!", format!("items {{ {ITEM} }}"), format!("{error} }}")),
+        "cartTake" => ("sessionId: ID! input: CartTakeInput!", format!("items {{ {ITEM} }}"), format!("cart note {error} }}")),
         "itemsRelease" => ("sessionId: ID! input: ItemsReleaseInput!", format!("items {{ {ITEM} }}"), format!("{error} }}")),
         "saleRecord" => {
             let error = format!("{error} tag expected item {{ {ITEM} }} }}");
@@ -311,7 +326,11 @@ fn signature(mutation: &str) -> (String, String, String) {
         "saleSessionCancel" => ("sessionId: ID! reason: String!", format!("session {{ {SESSION} }}"), format!("{error} }}")),
         other => panic!("no mutation {other}"),
     };
-    let key = if ["itemUpdate", "itemsHold", "itemsRelease"].contains(&mutation) { "" } else { " idempotencyKey: String!" };
+    let key = if ["itemUpdate", "itemsHold", "itemsRelease", "cartPark", "cartTake"].contains(&mutation) {
+        ""
+    } else {
+        " idempotencyKey: String!"
+    };
     let arguments = format!("{arguments}{key}");
     let names: Vec<&str> = arguments.split_whitespace().filter_map(|word| word.strip_suffix(':')).collect();
     let declared = names.iter().fold(arguments.clone(), |all, name| all.replace(&format!("{name}:"), &format!("${name}:")));

@@ -106,6 +106,8 @@ const MUTATIONS: &[(&str, &str, [&str; 4])] = &[
     ("itemsHold", "(sessionId: @session, input: { cart: \"c\", tags: [] })", ["asked", "asked", "FO", "UN"]),
     ("itemsHold", "(sessionId: @session, input: { cart: \"c\", tags: [], channel: ONLINE })", ["asked", "FO", "FO", "UN"]),
     ("itemsHold", "(sessionId: @session, input: { cart: \"c\", tags: [], channel: SHOPIFY })", ["asked", "FO", "FO", "UN"]),
+    ("cartPark", "(sessionId: @session, input: { cart: \"c\", till: \"3\" })", ["asked", "asked", "FO", "UN"]),
+    ("cartTake", "(sessionId: @session, input: { cart: \"c\", into: \"d\", till: \"3\" })", ["asked", "asked", "FO", "UN"]),
     ("itemsRelease", "(sessionId: @session, input: { cart: \"nobody's\" })", ["asked", "asked", "FO", "UN"]),
     (
         "saleRecord",

@@ -50,6 +50,14 @@ const POSITIONS: &[(&str, &str)] = &[
     ),
     ("Mutation.itemsRelease.sessionId", "mutation { itemsRelease(sessionId: @id, input: { cart: \"c\" }) { items { id } userErrors { code } } }"),
     (
+        "Mutation.cartPark.sessionId",
+        "mutation { cartPark(sessionId: @id, input: { cart: \"c\", till: \"1\" }) { items { id } userErrors { code } } }",
+    ),
+    (
+        "Mutation.cartTake.sessionId",
+        "mutation { cartTake(sessionId: @id, input: { cart: \"c\", into: \"d\", till: \"1\" }) { cart items { id } userErrors { code } } }",
+    ),
+    (
         "Mutation.saleRecord.sessionId",
         "mutation { saleRecord(sessionId: @id, input: { lines: [{ tag: @tag, price: \"10.00\" }], offlineSoldAt: \"2026-11-20T10:00:00Z\",
             tenders: [{ kind: CASH, amount: \"10.00\" }] }, idempotencyKey: \"t\") { sale { id } userErrors { code item { id } } } }",

@@ -13,8 +13,8 @@ use crate::domain::terms::{Rates, Terms};
 use crate::domain::time::Timestamp;
 
 use super::super::{
-    Answer, Fact, HoldItems, Line, LineStatus, NewLine, NewSale, Refusal, SaleChannel, SaleRecorded, Scan, Session,
-    SessionCommand, SessionEvent, Tender, TenderKind, Thing, VoidSale,
+    Answer, Fact, HoldItems, Line, LineStatus, NewLine, NewSale, ParkCart, ParkedCart, Refusal, SaleChannel, SaleRecorded, Scan,
+    Session, SessionCommand, SessionEvent, TakeCart, Tender, TenderKind, Thing, VoidSale,
 };
 use super::audit;
 
@@ -273,6 +273,26 @@ impl From<HoldItems> for SessionCommand {
 
 pub(super) fn release(cart: &str, names: Option<&str>) -> SessionCommand {
     SessionCommand::Release { cart: Some(cart.to_owned()), tags: names.map(tags) }
+}
+
+/// By a helper with a phone, who writes on it what it waits for.
+pub(super) fn park(cart: &str) -> SessionCommand {
+    let note = Some("fetches cash".to_owned());
+    SessionCommand::Park(ParkCart { cart: Some(cart.to_owned()), till: "scout".to_owned(), note })
+}
+
+/// By its name.
+pub(super) fn take(cart: &str, into: &str) -> SessionCommand {
+    taking(ParkedCart::Named(cart.to_owned()), into)
+}
+
+/// By an item in it.
+pub(super) fn take_by(name: &str, into: &str) -> SessionCommand {
+    taking(ParkedCart::Holding(tag(name)), into)
+}
+
+fn taking(which: ParkedCart, into: &str) -> SessionCommand {
+    SessionCommand::Take(TakeCart { which, into: Some(into.to_owned()), till: format!("till {into}") })
 }
 
 pub(super) fn withdraw(words: &str) -> SessionCommand {

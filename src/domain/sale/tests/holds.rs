@@ -20,13 +20,15 @@ fn refused_items(problems: &[(usize, HoldProblem)]) -> Expected {
 }
 
 /// A shop is being paid for these; no command makes such a hold yet.
-fn paying(names: &str, channel: SaleChannel) -> SessionEvent {
+pub(super) fn paying(names: &str, channel: SaleChannel) -> SessionEvent {
     SessionEvent::ItemsHeld(ItemsHeld {
         cart: "web".to_owned(),
         tags: tags(names),
         channel,
         kind: HoldKind::Payment,
         till: None,
+        note: None,
+        taken_from: None,
         expires_at: OPENING.plus_seconds(180),
     })
 }

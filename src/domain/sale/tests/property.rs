@@ -8,7 +8,7 @@ use super::super::{
     Thing, VoidSale,
 };
 use super::audit::{Ledger, audit, replayed};
-use super::hall::{Hall, cents, say, scan, tags};
+use super::hall::{Hall, cents, park, say, scan, tags, take, take_by};
 use crate::domain::handover::ToSession;
 use crate::domain::key::Key;
 
@@ -25,6 +25,9 @@ enum Step {
     Void { sale: Index, is_organizer: bool },
     Hold { cart: &'static str, items: Vec<&'static str>, seconds: i64, channel: SaleChannel },
     Release { cart: &'static str, items: Option<Vec<&'static str>> },
+    Park { cart: &'static str },
+    Take { cart: &'static str, into: &'static str },
+    TakeBy { item: &'static str, into: &'static str },
     Withdraw { items: Vec<&'static str> },
     Restock,
     Resend { command: Index, how: Again },
@@ -67,6 +70,9 @@ fn steps() -> impl Strategy<Value = Step> {
         5 => (carts(), some_items(), 30..1_200_i64, channels())
             .prop_map(|(cart, items, seconds, channel)| Step::Hold { cart, items, seconds, channel }),
         1 => (carts(), prop::option::of(some_items())).prop_map(|(cart, items)| Step::Release { cart, items }),
+        3 => carts().prop_map(|cart| Step::Park { cart }),
+        1 => (carts(), carts()).prop_map(|(cart, into)| Step::Take { cart, into }),
+        1 => (prop::sample::select(ITEMS.as_slice()), carts()).prop_map(|(item, into)| Step::TakeBy { item, into }),
         1 => some_items().prop_map(|items| Step::Withdraw { items }),
         2 => Just(Step::Restock),
         3 => (any::<Index>(), prop::sample::select(vec![Again::AsItWas, Again::AsAnOfflineSale])).prop_map(|(command, how)| Step::Resend { command, how }),
@@ -164,6 +170,9 @@ impl Day {
                 let tags = items.as_ref().map(|items| tags(&items.join(" ")));
                 SessionCommand::Release { cart: Some((*cart).to_owned()), tags }
             }
+            Step::Park { cart } => park(cart),
+            Step::Take { cart, into } => take(cart, into),
+            Step::TakeBy { item, into } => take_by(item, into),
             Step::Withdraw { items } => SessionCommand::Withdraw { scans: scans(items), reason: "recalled".to_owned(), key },
             Step::Restock => {
                 let missing: Vec<_> = ITEMS.iter().filter(|item| self.hall.session.item(tags(item)[0]).is_none()).collect();
