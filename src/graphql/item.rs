@@ -251,7 +251,7 @@ impl Item {
     }
 }
 
-fn status_of(place: &Place) -> ItemSaleStatus {
+pub(super) fn status_of(place: &Place) -> ItemSaleStatus {
     match place {
         Place::Available => ItemSaleStatus::Available,
         Place::Held(_) => ItemSaleStatus::Pending,

@@ -28,6 +28,7 @@ mod hold;
 mod item;
 mod load;
 mod node;
+mod pack;
 mod page;
 mod sale;
 mod scalar;

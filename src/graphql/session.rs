@@ -19,6 +19,7 @@ use crate::store::{self, ItemScope, SessionStatus};
 use super::ask::{self, live, nullable, owners, reader, storage, viewer};
 use super::event::{SaleEvent, event_of, page_cost};
 use super::item::{Item, ItemFilter, items_of};
+use super::pack::{TillPack, pack_cost, till_pack};
 use super::page::{self, Window};
 use super::sale::{Sale, SaleFilter, Tender};
 use super::scalar::{DateTime, ExactMoney, Money, int};
@@ -115,6 +116,18 @@ impl SaleSession {
         filter: Option<ItemFilter>,
     ) -> Result<Connection<String, Item>> {
         items_of(context, ItemScope::Session(self.row.id), filter, &Window { first, after, last, before }).await
+    }
+
+    /// What a till needs to sell offline. Without `after`: all; else what follows that cursor. Page until `complete`; that last
+    /// cursor then asks for what changed since paging began. An item may come twice: the later stands. `first`: 1-5000.
+    #[graphql(complexity = "pack_cost(first, child_complexity)")]
+    async fn till_pack(
+        &self,
+        context: &Context<'_>,
+        after: Option<String>,
+        #[graphql(default = 2000)] first: i32,
+    ) -> Result<TillPack> {
+        till_pack(context, &self.row, after.as_ref(), first).await
     }
 }
 

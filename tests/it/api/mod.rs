@@ -7,6 +7,7 @@ mod holds;
 mod idempotency;
 mod known;
 mod offline;
+mod pack;
 mod parked;
 mod races;
 mod sales;

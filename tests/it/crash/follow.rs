@@ -220,8 +220,10 @@ async fn what_trying_again_would_not_help_is_one_line() {
 #[tokio::test(flavor = "multi_thread")]
 async fn who_watches_a_server_that_is_not_there_yet_waits_for_it() {
     let hall = Small::new().await;
-    let nobody = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
-    let wire = Wire::to(&format!("http://{nobody}")).await;
+    // Bound, but not listened at: nobody is there, and no other test's server can come.
+    let nobody = tokio::net::TcpSocket::new_v4().unwrap();
+    nobody.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let wire = Wire::to(&format!("http://{}", nobody.local_addr().unwrap())).await;
     let words = [&*hall.session, "--after", "0"];
     let watching = Watching::start(&hall.place, (&wire.url, &hall.token), &words);
     until("it is told", || watching.told("trying again") == 1).await;

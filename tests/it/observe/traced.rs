@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::json;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::time::Instant;
 
 use super::collector::{Collector, Span};
@@ -85,15 +85,17 @@ async fn sell(hall: &Hall) -> Duration {
 
 #[tokio::test]
 async fn a_collector_that_is_away_or_never_answers_costs_a_sale_nothing() {
-    // Bound, and gone: nobody is there. Bound, and never accepted from: the kernel connects, and nobody answers.
-    let gone = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    // Bound, but not listened at: nobody is there, and no other test's server can come. Listened at, and never accepted from: the
+    // kernel connects, and nobody answers.
+    let away = TcpSocket::new_v4().unwrap();
+    away.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let quick = {
         let place = Place::sqlite();
         let server = Server::start(&place, &[]).await;
         sell(&Hall::open(&server, 100).await).await
     };
-    for (address, says) in [(gone, "error"), (silent.local_addr().unwrap(), "no answer")] {
+    for (address, says) in [(away.local_addr().unwrap(), "error"), (silent.local_addr().unwrap(), "no answer")] {
         let place = Place::sqlite();
         let server = Server::start(&place, &["--otlp-endpoint", &format!("http://{address}")]).await;
         let hall = Hall::open(&server, 100).await;
@@ -114,5 +116,5 @@ async fn a_collector_that_is_away_or_never_answers_costs_a_sale_nothing() {
         assert!(took < DRAIN_MAX, "{took:?}");
         assert!(log.iter().all(|line| !line.contains("panicked")), "{log:?}");
     }
-    drop(silent);
+    drop((away, silent));
 }
