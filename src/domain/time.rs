@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, NaiveTime, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, NaiveTime, SecondsFormat, TimeDelta, Timelike, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -59,6 +59,16 @@ impl Timestamp {
         };
         next_midnight().map_or(self, Self)
     }
+
+    /// When the hour began that the clock on the wall of a time zone shows; in UTC if there is no such zone.
+    #[must_use]
+    pub fn start_of_hour(self, zone: &str) -> Self {
+        let zone: Tz = zone.parse().unwrap_or(Tz::UTC);
+        let Some(moment) = DateTime::from_timestamp_millis(self.0) else { return self };
+        let wall = moment.with_timezone(&zone);
+        let into = i64::from(wall.minute() * 60 + wall.second()) * 1_000 + i64::from(wall.timestamp_subsec_millis());
+        Self(self.0 - into)
+    }
 }
 
 impl fmt::Display for Timestamp {
@@ -98,6 +108,22 @@ mod tests {
         }
         assert_eq!(Timestamp(LAST_MILLISECONDS).end_of_day("UTC").milliseconds(), LAST_MILLISECONDS + 1);
         assert_eq!(Timestamp(i64::MAX).end_of_day("UTC"), Timestamp(i64::MAX));
+    }
+
+    #[test]
+    fn an_hour_begins_as_the_clock_on_the_wall_shows() {
+        for (moment, zone, start) in [
+            ("2026-11-20T10:15:30.250Z", "UTC", "2026-11-20T10:00:00.000Z"),
+            ("2026-11-20T10:15:30Z", "Asia/Kolkata", "2026-11-20T09:30:00.000Z"),
+            ("2026-11-20T10:15:00Z", "Asia/Kathmandu", "2026-11-20T10:15:00.000Z"),
+            ("2026-11-20T10:14:59.999Z", "Asia/Kathmandu", "2026-11-20T09:15:00.000Z"),
+            // The hour that there is twice is two hours.
+            ("2026-10-25T00:30:00Z", "Europe/Berlin", "2026-10-25T00:00:00.000Z"),
+            ("2026-10-25T01:30:00Z", "Europe/Berlin", "2026-10-25T01:00:00.000Z"),
+            ("2026-11-20T10:15:00Z", "Nowhere/Land", "2026-11-20T10:00:00.000Z"),
+        ] {
+            assert_eq!(Timestamp::parse(moment).unwrap().start_of_hour(zone).to_string(), start, "{moment} {zone}");
+        }
     }
 
     #[test]

@@ -28,12 +28,15 @@ mod hold;
 mod item;
 mod load;
 mod node;
+mod pace;
 mod pack;
 mod page;
 mod sale;
 mod scalar;
 mod session;
+mod statistics;
 mod subscription;
+mod till;
 mod user_error;
 
 use async_graphql::{MergedObject, SDLExportOptions, ValidationMode};
@@ -63,11 +66,12 @@ pub struct Mutation(
     hold::HoldMutation,
     cart::CartMutation,
     sale::SaleMutation,
+    till::TillMutation,
 );
 
 /// What is watched.
 #[derive(Default, async_graphql::MergedSubscription)]
-pub struct Subscription(subscription::LiveSubscription);
+pub struct Subscription(subscription::LiveSubscription, till::TillSubscription);
 
 /// The whole API.
 pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
@@ -79,8 +83,10 @@ fn builder() -> async_graphql::SchemaBuilder<Query, Mutation, Subscription> {
 
 /// The API over these owners. `process` is a random number of this process.
 pub fn api(owners: &Owners, process: u64) -> Api<Schema> {
+    let (keeper, reports) = (statistics::Keeper::default(), till::Reports::default());
     let schema = |mode| {
         let builder = builder().validation_mode(mode).data(load::loaders(owners.reader().clone())).data(owners.clone());
+        let builder = builder.data(keeper.clone()).data(reports.clone());
         builder.finish()
     };
     Api::new(schema(ValidationMode::Strict), process).knowing(schema(ValidationMode::Fast), &sdl())

@@ -25,6 +25,7 @@ pub const ROOTS: &[(&str, &str)] = &[
     ("mutation", "saleSessionRestock"),
     ("mutation", "saleSessionWithdraw"),
     ("mutation", "saleVoid"),
+    ("mutation", "tillReport"),
     ("query", "consignor"),
     ("query", "consignorByNumber"),
     ("query", "consignors"),
@@ -42,6 +43,7 @@ pub const ROOTS: &[(&str, &str)] = &[
     ("subscription", OTHER),
     ("subscription", "saleSessionEvents"),
     ("subscription", "saleSessionTotals"),
+    ("subscription", "tills"),
 ];
 
 /// A place in [`ROOTS`].

@@ -23,6 +23,8 @@ use super::pack::{TillPack, pack_cost, till_pack};
 use super::page::{self, Window};
 use super::sale::{Sale, SaleFilter, Tender};
 use super::scalar::{DateTime, ExactMoney, Money, int};
+use super::statistics::{SaleSessionStatistics, statistics};
+use super::till::{Till, tills};
 
 /// Where a session stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -128,6 +130,17 @@ impl SaleSession {
         #[graphql(default = 2000)] first: i32,
     ) -> Result<TillPack> {
         till_pack(context, &self.row, after.as_ref(), first).await
+    }
+
+    /// By hour, category and price, at one moment.
+    async fn statistics(&self, context: &Context<'_>) -> Result<SaleSessionStatistics> {
+        statistics(context, &self.row).await
+    }
+
+    /// Who sells in it, by name.
+    async fn tills(&self, context: &Context<'_>) -> Result<Vec<Till>> {
+        let event = event_of(context, self.row.event).await?.row;
+        tills(context, self.row.id, &event).await
     }
 }
 

@@ -4,14 +4,12 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use async_graphql::{Context, Enum, ID, Interface, Result, SimpleObject, Subscription};
 use futures_util::Stream;
 use futures_util::stream;
 use tokio::sync::broadcast::{Receiver, error::RecvError};
-use tokio::time::Instant;
 
 use crate::bus::Announcement;
 use crate::domain::access::Viewer;
@@ -25,6 +23,7 @@ use crate::store::{self, SessionStatus};
 use super::ask::{self, bad, owners, storage, viewer};
 use super::consignor::{ConsignorEarnings, earnings, earnings_of};
 use super::error::{Code, error};
+use super::pace::{Pace, next_look};
 use super::sale::Sale;
 use super::scalar::{DateTime, int};
 use super::session::{SaleSessionStatus, SaleSessionTotals};
@@ -285,7 +284,7 @@ fn not_found() -> async_graphql::Error {
     error(Code::NotFound, "There is no such thing, or it may not be seen.")
 }
 
-async fn visible_session(context: &Context<'_>, id: &str) -> Result<SessionId> {
+pub(super) async fn visible_session(context: &Context<'_>, id: &str) -> Result<SessionId> {
     ask::session_id(context, id).await?.ok_or_else(not_found)
 }
 
@@ -425,42 +424,6 @@ fn counted(tags: &[Tag]) -> (&[Tag], u64) {
     (tags, tags.len() as u64)
 }
 
-/// Wakes when something was announced, and not more often than it may.
-struct Pace {
-    announcements: Receiver<Announcement>,
-    interval: Duration,
-    next: Instant,
-}
-
-impl Pace {
-    fn new(announcements: Receiver<Announcement>, interval: Duration) -> Self {
-        Self { announcements, interval, next: Instant::now() }
-    }
-
-    /// As `new`, for somebody who speaks right now.
-    fn from_now_on(announcements: Receiver<Announcement>, interval: Duration) -> Self {
-        Self { announcements, interval, next: Instant::now() + interval }
-    }
-
-    /// Waits until something is announced and it may speak again. If nothing is when it may, it rests. Closed or lagging is
-    /// news too: whoever wakes looks at the newest.
-    async fn news(&mut self, rests: impl FnOnce()) {
-        tokio::time::sleep_until(self.next).await;
-        if self.announcements.is_empty() {
-            rests();
-        }
-        let _ = self.announcements.recv().await;
-        self.turn().await;
-    }
-
-    /// Waits until it may speak again, the first time not at all. What was announced in the meantime is one wake.
-    async fn turn(&mut self) {
-        tokio::time::sleep_until(self.next).await;
-        while self.announcements.try_recv().is_ok() {}
-        self.next = Instant::now() + self.interval;
-    }
-}
-
 /// Watches one consignor's earnings in an event, whichever session runs.
 struct Watcher {
     owners: Owners,
@@ -472,9 +435,6 @@ struct Watcher {
     looked: u64,
     position: Position,
 }
-
-/// Looks of all watchers so far.
-static LOOKS: AtomicU64 = AtomicU64::new(0);
 
 impl Watcher {
     /// Waits until there may be something new.
@@ -492,7 +452,7 @@ impl Watcher {
 
     /// The earnings now. Listens to the session that runs before it looks.
     async fn look(&mut self) -> Result<ConsignorEarnings> {
-        self.looked = LOOKS.fetch_add(1, Ordering::SeqCst);
+        self.looked = next_look();
         let tenant = self.event.organization;
         let running = self.owners.reader().active_session(tenant, self.event.id).await.map_err(|fault| storage(&fault))?;
         let running = running.map(|session| session.id);

@@ -58,6 +58,7 @@ use super::session::{
     SaleSessionCancelUserError, SaleSessionCompleteUserError, SaleSessionOpenUserError, SaleSessionRestockUserError,
     SaleSessionWithdrawUserError,
 };
+use super::till::TillReportUserError;
 
 /// A business refusal.
 #[derive(Interface)]
@@ -85,6 +86,7 @@ pub(super) enum UserError {
     CartTake(CartTakeUserError),
     SaleRecord(SaleRecordUserError),
     SaleVoid(SaleVoidUserError),
+    TillReport(TillReportUserError),
 }
 
 /// What an idempotency key's refusal says everywhere.

@@ -1,11 +1,13 @@
-//! Which items a session has or had, tag by tag: what an event pack is made of.
+//! Which items a session has or had, tag by tag: what an event pack and statistics are made of.
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use crate::domain::id::SessionId;
+use crate::domain::id::{OrganizationId, SessionId};
+use crate::domain::money::Money;
+use crate::domain::statistics::Described;
 use crate::domain::tag::Tag;
 
-use super::entity::session_item;
+use super::entity::{item, session_item};
 use super::journal::signed;
 use super::{Fault, Reader};
 
@@ -19,6 +21,9 @@ pub enum Stays {
     /// Those that came in with this entry of the session.
     LockedBy(u64),
 }
+
+/// Items that one question describes.
+const TAGS_PER_LOOK: u64 = 1_000;
 
 impl Reader {
     /// The tags behind `after`, ascending, at most so many. The session is one of the tenant's.
@@ -39,5 +44,24 @@ impl Reader {
         let numbers: Vec<i64> = select.into_tuple().all(&self.pool).await?;
         let read = |number| Tag::from_number(number).ok_or_else(|| Fault::inconsistent("session_item", "tag", number));
         numbers.into_iter().map(read).collect()
+    }
+
+    /// What the items are that came in with an entry of one of the tenant's sessions, as they are described now.
+    pub async fn described_in(&self, tenant: OrganizationId, session: SessionId, seq: u64) -> Result<Vec<Described>, Fault> {
+        let mut described = Vec::new();
+        let mut after = None;
+        loop {
+            let tags = self.tags_in(session, Stays::LockedBy(seq), after, TAGS_PER_LOOK).await?;
+            let Some(last) = tags.last().copied() else { return Ok(described) };
+            after = Some(last);
+            let select = item::of(tenant)
+                .select_only()
+                .columns([item::Column::Tag, item::Column::Category, item::Column::Price])
+                .filter(item::Column::Tag.is_in(tags.into_iter().map(|tag| i64::from(tag.number()))));
+            for (number, category, price) in select.into_tuple::<(i64, String, i64)>().all(&self.pool).await? {
+                let tag = Tag::from_number(number).ok_or_else(|| Fault::inconsistent("item", "tag", number))?;
+                described.push(Described { tag, category, price: Money::from_minor(price) });
+            }
+        }
     }
 }

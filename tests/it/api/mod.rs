@@ -22,4 +22,5 @@ mod live;
 mod rights;
 mod sharing;
 mod tenancy;
+mod tills;
 mod watch;

@@ -46,6 +46,9 @@ const QUERIES: &[(&str, &str, [&str; 4])] = &[
     ("saleSession", "x: saleSession(id: @session) { id totals { salesTotal } }", ["seen", "seen", "null", "UN"]),
     ("saleSession", "saleSession(id: @session) { sales { x: nodes { id total } } }", ["seen", "seen", "gone", "UN"]),
     ("saleSession", "saleSession(id: @session) { items { x: nodes { consignorNumber } } }", ["all", "all", "gone", "UN"]),
+    ("saleSession", "saleSession(id: @session) { x: statistics { sequence } }", ["seen", "seen", "gone", "UN"]),
+    ("saleSession", "saleSession(id: @session) { x: tillPack { cursor } }", ["seen", "seen", "gone", "UN"]),
+    ("saleSession", "saleSession(id: @session) { x: tills { name } }", ["none", "none", "gone", "UN"]),
     ("sale", "x: sale(id: @sale) { id lines { item { tag } } }", ["seen", "seen", "null", "UN"]),
     ("sale", "sale(id: @sale) { lines { item { consignor { x: displayName } } } }", ["seen", "null", "gone", "UN"]),
     ("item", "x: item(id: @mine) { id }", ["seen", "seen", "seen", "UN"]),
@@ -108,6 +111,11 @@ const MUTATIONS: &[(&str, &str, [&str; 4])] = &[
     ("itemsHold", "(sessionId: @session, input: { cart: \"c\", tags: [], channel: SHOPIFY })", ["asked", "FO", "FO", "UN"]),
     ("cartPark", "(sessionId: @session, input: { cart: \"c\", till: \"3\" })", ["asked", "asked", "FO", "UN"]),
     ("cartTake", "(sessionId: @session, input: { cart: \"c\", into: \"d\", till: \"3\" })", ["asked", "asked", "FO", "UN"]),
+    (
+        "tillReport",
+        "(sessionId: @session, input: { till: \"3\", state: OPEN, clock: \"2026-11-20T10:15:00Z\" })",
+        ["asked", "asked", "FO", "UN"],
+    ),
     ("itemsRelease", "(sessionId: @session, input: { cart: \"nobody's\" })", ["asked", "asked", "FO", "UN"]),
     (
         "saleRecord",
@@ -145,6 +153,7 @@ const SUBSCRIPTIONS: &[(&str, &str, [&str; 4])] = &[
         "x: saleSessionTotals(sessionId: @event) { salesTotal }",
         ["NOT_FOUND", "NOT_FOUND", "NOT_FOUND", "UN"],
     ),
+    ("tills", "x: tills(sessionId: @session) { name }", ["none", "none", "NOT_FOUND", "UN"]),
     (
         "consignorEarnings",
         "x: consignorEarnings(consignorId: @consignor417, eventId: @event) { grossSales }",

@@ -63,6 +63,12 @@ const POSITIONS: &[(&str, &str)] = &[
             tenders: [{ kind: CASH, amount: \"10.00\" }] }, idempotencyKey: \"t\") { sale { id } userErrors { code item { id } } } }",
     ),
     ("Mutation.saleVoid.saleId", "mutation { saleVoid(saleId: @id, reason: \"r\", idempotencyKey: \"t\") { sale { id } userErrors { code } } }"),
+    (
+        "Mutation.tillReport.sessionId",
+        "mutation { tillReport(sessionId: @id, input: { till: \"1\", state: OPEN, clock: \"2026-11-20T10:15:00Z\" }) {
+            sequence userErrors { code } } }",
+    ),
+    ("Subscription.tills.sessionId", "subscription { tills(sessionId: @id) { name } }"),
     ("Subscription.saleSessionEvents.sessionId", "subscription { saleSessionEvents(sessionId: @id, after: 0) { sequence } }"),
     ("Subscription.saleSessionTotals.sessionId", "subscription { saleSessionTotals(sessionId: @id) { sequence } }"),
     ("Subscription.consignorEarnings.consignorId", "subscription { consignorEarnings(consignorId: @id, eventId: @event) { sequence } }"),
