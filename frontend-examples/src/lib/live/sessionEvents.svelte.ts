@@ -10,8 +10,8 @@ const RECENT_MAX = 200;
 
 interface SessionEventsOptions {
 	sessionId: string;
-	/** The last sequence that the page knows already; omitted: from now on. */
-	after?: number;
+	/** The sequence that the page's figures are right after, 0 for all: without it, what happens before the first event is lost. */
+	after: number;
 	/** Every event once, in order, several at once when they come fast. */
 	onEvents?: (events: readonly SessionEvent[]) => void;
 }
@@ -19,14 +19,14 @@ interface SessionEventsOptions {
 export class SessionEvents {
 	/** The newest events, newest first. */
 	recent = $state.raw<readonly SessionEvent[]>([]);
-	/** All events up to this one were seen; null before the first. */
-	sequence = $state.raw<number | null>(null);
+	/** All events up to this one were seen. */
+	sequence = $state.raw(0);
 	/** How the connection stands. */
 	readonly stream;
 	readonly #onEvents: SessionEventsOptions['onEvents'];
 
 	constructor({ sessionId, after, onEvents }: SessionEventsOptions) {
-		this.sequence = after ?? null;
+		this.sequence = after;
 		this.#onEvents = onEvents;
 		this.stream = new LiveStream({
 			document: SessionEventsDocument,
@@ -37,7 +37,7 @@ export class SessionEvents {
 
 	#receive(events: SessionEvent[]): void {
 		const seen = this.sequence;
-		const fresh = seen === null ? events : events.filter((event) => event.sequence > seen);
+		const fresh = events.filter((event) => event.sequence > seen);
 		const last = fresh.at(-1);
 		if (!last) return;
 		this.sequence = last.sequence;
