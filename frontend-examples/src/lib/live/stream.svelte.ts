@@ -114,7 +114,7 @@ export class LiveStream<Data, Variables> {
 		this.#unsubscribe = null;
 	}
 
-	#hear(result: FormattedExecutionResult<Data>): void {
+	#hear(result: FormattedExecutionResult<Data, unknown>): void {
 		if (result.errors && result.errors.length > 0) return this.#lose(result.errors);
 		this.#losses = 0;
 		if (this.#state !== 'live') this.#become('live');
