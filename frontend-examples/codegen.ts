@@ -9,7 +9,13 @@ const scalars = {
 	DateTime: 'string',
 	ID: 'string',
 };
-const common = { scalars, enumType: 'string-literal', enumsAsTypes: true, useTypeImports: true, strictScalars: true };
+const common = {
+	scalars,
+	enumType: 'string-literal',
+	enumsAsTypes: true,
+	useTypeImports: true,
+	strictScalars: true,
+};
 
 const config: CodegenConfig = {
 	schema: process.env['HANGTAG_SCHEMA'] ?? '../schema.graphql',

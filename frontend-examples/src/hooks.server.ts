@@ -25,7 +25,8 @@ export const handle: Handle = async ({ event, resolve }) => {
 	locals.theme = asTheme(cookies.get(THEME_COOKIE));
 	locals.api = new Api({ url: API_URL, token });
 	let session: Promise<Session> | undefined;
-	locals.session = () => (session ??= token ? sessionOf(locals.api) : Promise.resolve({ state: 'signedOut' }));
+	locals.session = () =>
+		(session ??= token ? sessionOf(locals.api) : Promise.resolve({ state: 'signedOut' }));
 
 	const response = await resolve(event, {
 		transformPageChunk: ({ html }) =>
@@ -42,5 +43,8 @@ export const handle: Handle = async ({ event, resolve }) => {
 function allowInlineStyles(response: Response): void {
 	const policy = response.headers.get('content-security-policy');
 	if (!policy) return;
-	response.headers.set('content-security-policy', policy.replace(/style-src [^;]*/, "style-src 'self' 'unsafe-inline'"));
+	response.headers.set(
+		'content-security-policy',
+		policy.replace(/style-src [^;]*/, "style-src 'self' 'unsafe-inline'"),
+	);
 }

@@ -39,20 +39,37 @@ export class Api {
 	}
 
 	/** Asks a query. Throws an `ApiError` unless all of it was answered. */
-	query<Data, Variables>(document: Document<Data, Variables>, variables: Variables, options: AskOptions = {}): Promise<Data> {
+	query<Data, Variables>(
+		document: Document<Data, Variables>,
+		variables: Variables,
+		options: AskOptions = {},
+	): Promise<Data> {
 		return this.#ask<Data>('query', document, variables, options);
 	}
 
 	/** Runs a mutation. `API_UNREACHABLE` says that nobody knows whether it was done: send it again with the same key. */
-	mutate<Data, Variables>(document: Document<Data, Variables>, variables: Variables, options: AskOptions = {}): Promise<Data> {
+	mutate<Data, Variables>(
+		document: Document<Data, Variables>,
+		variables: Variables,
+		options: AskOptions = {},
+	): Promise<Data> {
 		return this.#ask<Data>('mutation', document, variables, options);
 	}
 
-	async #ask<Data>(kind: 'query' | 'mutation', document: { toString(): string }, variables: unknown, options: AskOptions) {
+	async #ask<Data>(
+		kind: 'query' | 'mutation',
+		document: { toString(): string },
+		variables: unknown,
+		options: AskOptions,
+	) {
 		const patience = AbortSignal.timeout(options.timeoutMs ?? ANSWER_MS_MAX);
 		const signal = options.signal ? AbortSignal.any([options.signal, patience]) : patience;
 		const context = { fetchOptions: { headers: this.#headers, signal } };
-		const asked = this.#client[kind]<Data>(document.toString(), variables as Record<string, unknown>, context);
+		const asked = this.#client[kind]<Data>(
+			document.toString(),
+			variables as Record<string, unknown>,
+			context,
+		);
 		// urql drops an aborted request without an answer, so the signal answers for it.
 		const { data, error } = await Promise.race([asked.toPromise(), aborted(signal)]);
 		if (error) throw apiError(error);
@@ -72,6 +89,7 @@ function aborted(signal: AbortSignal): Promise<never> {
 function apiError({ graphQLErrors, networkError, response }: CombinedError): ApiError {
 	if (graphQLErrors.length > 0) return ApiError.of(graphQLErrors);
 	const status = (response as Response | undefined)?.status;
-	if (status === undefined) return new ApiError('API_UNREACHABLE', networkError?.message ?? 'Nobody answered.');
+	if (status === undefined)
+		return new ApiError('API_UNREACHABLE', networkError?.message ?? 'Nobody answered.');
 	return new ApiError('NOT_GRAPHQL', `Something that is not Hangtag answered with ${status}.`);
 }

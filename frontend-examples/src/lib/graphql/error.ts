@@ -23,7 +23,13 @@ export interface GraphQLErrorLike {
 	extensions?: Record<string, unknown>;
 }
 
-const AGAIN: ReadonlySet<string> = new Set(['RATE_LIMITED', 'OVERLOADED', 'STORAGE_UNAVAILABLE', 'API_UNREACHABLE', 'NOT_GRAPHQL']);
+const AGAIN: ReadonlySet<string> = new Set([
+	'RATE_LIMITED',
+	'OVERLOADED',
+	'STORAGE_UNAVAILABLE',
+	'API_UNREACHABLE',
+	'NOT_GRAPHQL',
+]);
 
 /** A request without an answer. `message` is English, for logs; screens translate from `code`. */
 export class ApiError extends Error {

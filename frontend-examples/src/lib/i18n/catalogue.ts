@@ -18,11 +18,20 @@ export type Message = Readonly<Record<Locale, Text>>;
 export type Catalogue = Readonly<Record<string, Message>>;
 
 type Names<S extends string> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;
-type NamesOf<T extends Text> = T extends string ? Names<T> : T extends { one: string; other: string } ? Names<T['one'] | T['other']> | 'count' : never;
+type NamesOf<T extends Text> = T extends string
+	? Names<T>
+	: T extends { one: string; other: string }
+		? Names<T['one'] | T['other']> | 'count'
+		: never;
 /** What a message needs to be told, from the placeholders of all its languages. */
 export type Values<M extends Message> = [NamesOf<M[Locale]>] extends [never]
 	? []
-	: [values: Readonly<Record<Exclude<NamesOf<M[Locale]>, 'count'>, string | number> & ('count' extends NamesOf<M[Locale]> ? { count: number } : unknown)>];
+	: [
+			values: Readonly<
+				Record<Exclude<NamesOf<M[Locale]>, 'count'>, string | number> &
+					('count' extends NamesOf<M[Locale]> ? { count: number } : unknown)
+			>,
+		];
 
 /** Says a message of a catalogue in the language of the page. */
 export type Say<C extends Catalogue> = <K extends keyof C>(key: K, ...values: Values<C[K]>) => string;
@@ -33,7 +42,11 @@ export function catalogue<const C extends Catalogue>(messages: C): C {
 }
 
 /** Takes a message's text in a language, with its values put in. */
-export function say(message: Message, locale: Locale, values: Readonly<Record<string, string | number>> = {}): string {
+export function say(
+	message: Message,
+	locale: Locale,
+	values: Readonly<Record<string, string | number>> = {},
+): string {
 	const text = message[locale];
 	const form = typeof text === 'string' ? text : text[plural(locale, Number(values['count']))];
 	return form.replace(/\{(\w+)\}/g, (whole, name: string) => {

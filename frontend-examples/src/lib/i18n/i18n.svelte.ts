@@ -51,7 +51,7 @@ export class I18n {
 		return formatBps(value, this.#locale);
 	}
 
-	time(at: string | Date, timeZone: string, style?: Parameters<typeof formatTime>[3]): string {
+	time(at: string | number | Date, timeZone: string, style?: Parameters<typeof formatTime>[3]): string {
 		return formatTime(at, timeZone, this.#locale, style);
 	}
 }

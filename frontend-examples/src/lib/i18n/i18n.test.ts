@@ -26,7 +26,10 @@ describe('messages', () => {
 		// @ts-expect-error German is missing
 		catalogue({ broken: { en: 'Only English' } });
 		expectTypeOf<Values<(typeof messages)['plain']>>().toEqualTypeOf<[]>();
-		expectTypeOf<Values<(typeof messages)['sold']>[0]>().toMatchTypeOf<{ count: number; till: string | number }>();
+		expectTypeOf<Values<(typeof messages)['sold']>[0]>().toMatchTypeOf<{
+			count: number;
+			till: string | number;
+		}>();
 		expectTypeOf(messages.plain).toMatchTypeOf<Message>();
 	});
 });

@@ -30,7 +30,7 @@ export interface StreamOptions<Data, Variables> {
 /** Listens, tells how it stands, and goes on after every loss. */
 export class LiveStream<Data, Variables> {
 	#state = $state<ConnectionState>('idle');
-	#since = $state<Date>(new Date());
+	#since = $state(Date.now());
 	#error = $state.raw<ApiError | null>(null);
 	readonly #options: StreamOptions<Data, Variables>;
 	#waiting: Data[] = [];
@@ -49,8 +49,8 @@ export class LiveStream<Data, Variables> {
 		return this.#state;
 	}
 
-	/** Since when it stands so. */
-	get since(): Date {
+	/** Since when it stands so, in milliseconds. */
+	get since(): number {
 		return this.#since;
 	}
 
@@ -137,7 +137,9 @@ export class LiveStream<Data, Variables> {
 		const { error, final } = loss(reason);
 		this.#error = error;
 		if (final) return this.#become('refused');
-		this.#become(navigator.onLine ? (this.#state === 'connecting' ? 'connecting' : 'reconnecting') : 'offline');
+		this.#become(
+			navigator.onLine ? (this.#state === 'connecting' ? 'connecting' : 'reconnecting') : 'offline',
+		);
 		const pause = Math.min(PAUSE_MS * 2 ** this.#losses, PAUSE_MS_MAX);
 		this.#losses += 1;
 		clearTimeout(this.#timer);
@@ -158,7 +160,7 @@ export class LiveStream<Data, Variables> {
 	#become(state: ConnectionState): void {
 		if (state === this.#state) return;
 		this.#state = state;
-		this.#since = new Date();
+		this.#since = Date.now();
 		if (state === 'live') this.#error = null;
 	}
 }
@@ -171,7 +173,10 @@ function loss(reason: unknown): { error: ApiError | null; final: boolean } {
 	const code = typeof reason === 'object' && reason !== null && 'code' in reason ? Number(reason.code) : 0;
 	if (!FINAL_CLOSES.has(code)) return { error: null, final: false };
 	const signedOut = code === 4401 || code === 4403;
-	const error = new ApiError(signedOut ? 'UNAUTHENTICATED' : 'BAD_USER_INPUT', `The connection was closed with ${code}.`);
+	const error = new ApiError(
+		signedOut ? 'UNAUTHENTICATED' : 'BAD_USER_INPUT',
+		`The connection was closed with ${code}.`,
+	);
 	return { error, final: true };
 }
 

@@ -17,7 +17,8 @@ export function formatExact(amount: Exact, currency: string, locale: string): st
 /** Basis points as a percentage: 6500 is 65 %. */
 export function formatBps(bps: number, locale: string): string {
 	const key = `%${locale}`;
-	const percent = formats.get(key) ?? new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 });
+	const percent =
+		formats.get(key) ?? new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 });
 	formats.set(key, percent);
 	return percent.format(decimal(BigInt(bps), 4));
 }

@@ -1,5 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { exact, formatBps, formatExact, formatMoney, minor, minorDigits, parseTyped, round, sum, toApi } from './index.ts';
+import {
+	exact,
+	formatBps,
+	formatExact,
+	formatMoney,
+	minor,
+	minorDigits,
+	parseTyped,
+	round,
+	sum,
+	toApi,
+} from './index.ts';
 
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ');
 
@@ -25,7 +36,11 @@ describe('amounts of the API', () => {
 
 	test('shares are rounded once, half away from zero', () => {
 		expect(exact('1.005', 'EUR')).toBe(1_005_000n);
-		expect([exact('1.005', 'EUR'), exact('-1.005', 'EUR'), exact('1.004999', 'EUR')].map(round)).toEqual([101n, -101n, 100n]);
+		expect([exact('1.005', 'EUR'), exact('-1.005', 'EUR'), exact('1.004999', 'EUR')].map(round)).toEqual([
+			101n,
+			-101n,
+			100n,
+		]);
 		expect(round(exact('2.5', 'JPY'))).toBe(3n);
 	});
 });
@@ -49,12 +64,27 @@ describe('typed amounts', () => {
 		expect(parseTyped(text, 'EUR')).toBe(amount);
 	});
 
-	test.each(['', ' ', ',', '.', '-1', '+1', '1,505', '1.234', '12.34,5', '1,2,3', '1.2.3,00', '1e3', '½', '💶', '1€', '1234567890', '9'.repeat(5000)])(
-		'%j is none',
-		(text) => {
-			expect(parseTyped(text, 'EUR')).toBeNull();
-		},
-	);
+	test.each([
+		'',
+		' ',
+		',',
+		'.',
+		'-1',
+		'+1',
+		'1,505',
+		'1.234',
+		'12.34,5',
+		'1,2,3',
+		'1.2.3,00',
+		'1e3',
+		'½',
+		'💶',
+		'1€',
+		'1234567890',
+		'9'.repeat(5000),
+	])('%j is none', (text) => {
+		expect(parseTyped(text, 'EUR')).toBeNull();
+	});
 
 	test('yen have no places, and either separator groups them', () => {
 		expect(minorDigits('JPY')).toBe(0);

@@ -20,7 +20,9 @@ const digits = new Map<string, number>();
 export function minorDigits(currency: string): number {
 	let known = digits.get(currency);
 	if (known === undefined) {
-		known = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+		known =
+			new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ??
+			2;
 		digits.set(currency, known);
 	}
 	return known;
@@ -91,7 +93,8 @@ function ungrouped(text: string): string {
 function scaled(text: string, places: number): bigint {
 	const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text);
 	const [, sign, whole, fraction = ''] = match ?? [];
-	if (whole === undefined || fraction.length > places) throw new Error(`not an amount: ${JSON.stringify(text)}`);
+	if (whole === undefined || fraction.length > places)
+		throw new Error(`not an amount: ${JSON.stringify(text)}`);
 	const value = BigInt(whole + fraction.padEnd(places, '0'));
 	return sign ? -value : value;
 }

@@ -17,7 +17,14 @@ const BODY_BYTES_MAX = 1024 * 1024;
 const ANSWER_MS_MAX = 30_000;
 /** Of a request, what the API server needs to know. The browser's cookies and its Authorization stay here. */
 const REQUEST_HEADERS = ['accept', 'content-type', 'content-length', 'transfer-encoding'];
-const UPGRADE_HEADERS = ['connection', 'upgrade', 'sec-websocket-key', 'sec-websocket-version', 'sec-websocket-protocol', 'sec-websocket-extensions'];
+const UPGRADE_HEADERS = [
+	'connection',
+	'upgrade',
+	'sec-websocket-key',
+	'sec-websocket-version',
+	'sec-websocket-protocol',
+	'sec-websocket-extensions',
+];
 /** Of an answer, what concerns one connection and not the next. */
 const HOP_HEADERS = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'set-cookie']);
 
@@ -35,8 +42,16 @@ const UNREACHABLE: Refusal = {
 	message: 'The Hangtag server does not answer. Retry with the same key.',
 	retryable: true,
 };
-const TOO_SLOW: Refusal = { ...UNREACHABLE, status: 504, message: 'The Hangtag server took too long. Retry with the same key.' };
-const NOT_OURS: Refusal = { status: 403, code: 'FORBIDDEN', message: 'This request comes from another site.' };
+const TOO_SLOW: Refusal = {
+	...UNREACHABLE,
+	status: 504,
+	message: 'The Hangtag server took too long. Retry with the same key.',
+};
+const NOT_OURS: Refusal = {
+	status: 403,
+	code: 'FORBIDDEN',
+	message: 'This request comes from another site.',
+};
 const TOO_LARGE: Refusal = { status: 413, code: 'BAD_USER_INPUT', message: 'The body is larger than 1 MiB.' };
 const WRONG_METHOD: Refusal = { status: 405, code: 'BAD_USER_INPUT', message: 'GraphQL takes POST and GET.' };
 
@@ -150,7 +165,12 @@ function passedHeaders(answered: IncomingMessage): OutgoingHttpHeaders {
 }
 
 /** From here on bytes are only carried: pings, close codes and pauses pass as they are. */
-function join(near: Duplex, far: Duplex, answered: IncomingMessage, [nearHead, farHead]: [Buffer, Buffer]): void {
+function join(
+	near: Duplex,
+	far: Duplex,
+	answered: IncomingMessage,
+	[nearHead, farHead]: [Buffer, Buffer],
+): void {
 	const lines = [`HTTP/1.1 101 ${answered.statusMessage ?? 'Switching Protocols'}`];
 	for (let at = 0; at < answered.rawHeaders.length; at += 2) {
 		lines.push(`${answered.rawHeaders[at]}: ${answered.rawHeaders[at + 1]}`);

@@ -17,7 +17,9 @@ export type PublicItemAnswer =
 
 const ANSWER_MS_MAX = 3_000;
 const config = appConfig(process.env);
-const api = config.publicToken ? new Api({ url: new URL('/graphql', config.apiUrl).href, token: config.publicToken }) : null;
+const api = config.publicToken
+	? new Api({ url: new URL('/graphql', config.apiUrl).href, token: config.publicToken })
+	: null;
 
 /** Looks a tag up, for `/t/TAG` without sign-in. */
 export async function publicItem(tag: string): Promise<PublicItemAnswer> {
@@ -28,6 +30,8 @@ export async function publicItem(tag: string): Promise<PublicItemAnswer> {
 	} catch (reason) {
 		if (!(reason instanceof ApiError)) throw reason;
 		if (reason.code === 'BAD_USER_INPUT') return { state: 'unknown' };
-		return { state: reason.code === 'UNAUTHENTICATED' || reason.code === 'FORBIDDEN' ? 'closed' : 'unreachable' };
+		return {
+			state: reason.code === 'UNAUTHENTICATED' || reason.code === 'FORBIDDEN' ? 'closed' : 'unreachable',
+		};
 	}
 }

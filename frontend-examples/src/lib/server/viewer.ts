@@ -22,8 +22,10 @@ export async function sessionOf(api: Api): Promise<Session> {
 /** The viewer, if it may open the page; else the way to sign in, or a sentence. For `+page.server.ts`. */
 export async function requirePage(event: Pick<RequestEvent, 'locals' | 'url'>, page: Page): Promise<Viewer> {
 	const session = await event.locals.session();
-	if (session.state === 'unreachable') error(503, { message: 'The Hangtag server does not answer.', code: 'API_UNREACHABLE' });
+	if (session.state === 'unreachable')
+		error(503, { message: 'The Hangtag server does not answer.', code: 'API_UNREACHABLE' });
 	if (session.state !== 'signedIn') redirect(303, `/signin?next=${encodeURIComponent(event.url.pathname)}`);
-	if (!mayOpen(page, session.viewer)) error(403, { message: `Not for ${session.viewer.roles.join(', ')}.`, code: 'FORBIDDEN' });
+	if (!mayOpen(page, session.viewer))
+		error(403, { message: `Not for ${session.viewer.roles.join(', ')}.`, code: 'FORBIDDEN' });
 	return session.viewer;
 }

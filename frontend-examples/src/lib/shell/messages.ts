@@ -34,11 +34,23 @@ export const shellMessages = catalogue({
 /** What went wrong, in a sentence that says what to do. */
 export const errorMessages = catalogue({
 	notFoundTitle: { en: 'There is nothing here', de: 'Hier ist nichts' },
-	notFound: { en: 'The address has a mistake, or what was here is gone.', de: 'Die Adresse hat einen Fehler, oder was hier war, gibt es nicht mehr.' },
+	notFound: {
+		en: 'The address has a mistake, or what was here is gone.',
+		de: 'Die Adresse hat einen Fehler, oder was hier war, gibt es nicht mehr.',
+	},
 	forbiddenTitle: { en: 'This page is for somebody else', de: 'Diese Seite ist für jemand anderen' },
-	forbidden: { en: 'Your token does not open it. Sign in with another one, or ask an organizer for it.', de: 'Ihr Token öffnet sie nicht. Melden Sie sich mit einem anderen an, oder fragen Sie die Veranstalter danach.' },
+	forbidden: {
+		en: 'Your token does not open it. Sign in with another one, or ask an organizer for it.',
+		de: 'Ihr Token öffnet sie nicht. Melden Sie sich mit einem anderen an, oder fragen Sie die Veranstalter danach.',
+	},
 	unreachableTitle: { en: 'The server does not answer', de: 'Der Server antwortet nicht' },
-	unreachable: { en: 'Check that the Hangtag server runs and that this device is in the hall’s network; then try again.', de: 'Prüfen Sie, ob der Hangtag-Server läuft und das Gerät im Netz der Halle ist; dann noch einmal versuchen.' },
+	unreachable: {
+		en: 'Check that the Hangtag server runs and that this device is in the hall’s network; then try again.',
+		de: 'Prüfen Sie, ob der Hangtag-Server läuft und das Gerät im Netz der Halle ist; dann noch einmal versuchen.',
+	},
 	faultTitle: { en: 'Something went wrong', de: 'Etwas ist schiefgegangen' },
-	fault: { en: 'It is our mistake and not yours. Try again; if it stays, tell the organizers what you did.', de: 'Der Fehler liegt bei uns. Versuchen Sie es noch einmal; bleibt er, sagen Sie den Veranstaltern, was Sie getan haben.' },
+	fault: {
+		en: 'It is our mistake and not yours. Try again; if it stays, tell the organizers what you did.',
+		de: 'Der Fehler liegt bei uns. Versuchen Sie es noch einmal; bleibt er, sagen Sie den Veranstaltern, was Sie getan haben.',
+	},
 });

@@ -11,7 +11,12 @@ const STYLES: Record<Style, Intl.DateTimeFormatOptions> = {
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** A moment; `timeZone` is the event's IANA name. */
-export function formatTime(at: string | Date, timeZone: string, locale: string, style: Style = 'time'): string {
+export function formatTime(
+	at: string | number | Date,
+	timeZone: string,
+	locale: string,
+	style: Style = 'time',
+): string {
 	const key = `${style} ${timeZone} ${locale}`;
 	const known = formats.get(key) ?? new Intl.DateTimeFormat(locale, { ...STYLES[style], timeZone });
 	formats.set(key, known);
