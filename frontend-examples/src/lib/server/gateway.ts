@@ -42,6 +42,7 @@ const UNREACHABLE: Refusal = {
 	message: 'The Hangtag server does not answer. Retry with the same key.',
 	retryable: true,
 };
+const NOT_GRAPHQL: Refusal = { ...UNREACHABLE, code: 'NOT_GRAPHQL', message: 'What answers is not Hangtag.' };
 const TOO_SLOW: Refusal = {
 	...UNREACHABLE,
 	status: 504,
@@ -120,6 +121,8 @@ export class Gateway {
 		const timer = setTimeout(() => refuse(TOO_SLOW), ANSWER_MS_MAX);
 		upstream.on('response', (answered) => {
 			clearTimeout(timer);
+			// A proxy's page of HTML, say: whoever asks expects GraphQL.
+			if (!isJson(answered)) return refuse(NOT_GRAPHQL);
 			response.writeHead(answered.statusCode ?? 502, passedHeaders(answered));
 			answered.on('error', () => response.destroy());
 			answered.pipe(response);
@@ -158,6 +161,10 @@ export class Gateway {
 function isGraphql(request: IncomingMessage): boolean {
 	const path = (request.url ?? '').split('?', 1)[0];
 	return path === PATH;
+}
+
+function isJson(answered: IncomingMessage): boolean {
+	return /^application\/(graphql-response\+)?json\b/i.test(answered.headers['content-type'] ?? '');
 }
 
 function passedHeaders(answered: IncomingMessage): OutgoingHttpHeaders {

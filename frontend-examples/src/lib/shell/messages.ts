@@ -27,7 +27,7 @@ export const shellMessages = catalogue({
 	roleCONSIGNOR: { en: 'Consignor', de: 'Verkäufer' },
 	organizer: { en: 'Organizer', de: 'Veranstalter' },
 	till: { en: 'Till', de: 'Kasse' },
-	scout: { en: 'Queue scout', de: 'Schlangenhelfer' },
+	scout: { en: 'Queue scout', de: 'Vorab scannen' },
 	consignor: { en: 'My earnings', de: 'Mein Erlös' },
 });
 
