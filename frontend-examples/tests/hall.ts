@@ -115,13 +115,10 @@ export class Hall {
 			.at(-1) as string;
 	}
 
-	/** Revokes a token; the server knows within five seconds. */
-	revoke(role: Role): void {
-		const rows = this.command(['token', 'list']).trim().split('\n').slice(1);
-		const row = rows.findLast(
-			(line) => line.includes(` ${role} `) || line.includes(` ${role.toUpperCase()} `),
-		);
-		this.command(['token', 'revoke', row?.trim().split(/\s+/)[0] ?? '']);
+	/** Revokes the token that was made last; the server knows within five seconds. */
+	revokeNewest(): void {
+		const newest = this.command(['token', 'list']).trim().split('\n').at(-1);
+		this.command(['token', 'revoke', newest?.trim().split(/\s+/)[0] ?? '']);
 	}
 
 	/** Runs a command of the program beside the server. */

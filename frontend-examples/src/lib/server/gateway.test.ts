@@ -32,13 +32,15 @@ async function gateway(api: http.Server | null, origin: string | null = null): P
 
 /** Answers with what it was asked. */
 function echo(): http.Server {
-	return http.createServer(async (request, response) => {
+	return http.createServer((request, response) => {
 		let body = '';
-		for await (const chunk of request) body += String(chunk);
-		response.writeHead(200, { 'content-type': 'application/json', 'set-cookie': 'api=1' });
-		response.end(
-			JSON.stringify({ method: request.method, url: request.url, headers: request.headers, body }),
-		);
+		request.on('data', (chunk) => (body += String(chunk)));
+		request.on('end', () => {
+			response.writeHead(200, { 'content-type': 'application/json', 'set-cookie': 'api=1' });
+			response.end(
+				JSON.stringify({ method: request.method, url: request.url, headers: request.headers, body }),
+			);
+		});
 	});
 }
 
