@@ -45,6 +45,6 @@ function allowInlineStyles(response: Response): void {
 	if (!policy) return;
 	response.headers.set(
 		'content-security-policy',
-		policy.replace(/style-src [^;]*/, "style-src 'self' 'unsafe-inline'"),
+		policy.replace(/style-src(-attr)? [^;]*/g, "style-src$1 'self' 'unsafe-inline'"),
 	);
 }
