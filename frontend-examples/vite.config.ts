@@ -26,5 +26,7 @@ export default defineConfig({
 	plugins: [gateway(), tailwindcss(), sveltekit()],
 	// Every browser that has what the pages need: light-dark(), <dialog>, BigInt, exact Intl.
 	build: { target: ['chrome123', 'safari17.5', 'firefox120'] },
-	test: { include: ['src/**/*.test.ts', 'server/**/*.test.ts'] },
+	// Runes in tests work as in the browser.
+	...(process.env['VITEST'] ? { resolve: { conditions: ['browser'] } } : {}),
+	test: { include: ['src/**/*.test.ts'], server: { deps: { inline: ['svelte'] } } },
 });

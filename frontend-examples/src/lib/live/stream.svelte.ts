@@ -1,7 +1,8 @@
 /** One subscription that outlives its connections. */
-import type { Client, FormattedExecutionResult } from 'graphql-ws';
+import { untrack } from 'svelte';
+import type { FormattedExecutionResult } from 'graphql-ws';
 import { ApiError, type Document } from '$lib/graphql';
-import { pageConnection } from './connection.ts';
+import { pageConnection, type Connection } from './connection.ts';
 
 /**
  * `connecting`: for the first time. `reconnecting`: lost, and tried again by itself. `offline`: the device has no network.
@@ -24,7 +25,7 @@ export interface StreamOptions<Data, Variables> {
 	variables: () => Variables;
 	/** Results in order, several at once when they come fast. */
 	receive: (results: Data[]) => void;
-	connection?: () => Client;
+	connection?: () => Connection;
 }
 
 /** Listens, tells how it stands, and goes on after every loss. */
@@ -61,21 +62,26 @@ export class LiveStream<Data, Variables> {
 
 	/** Listens until the returned function is called: `$effect(() => stream.start())`. */
 	start(): () => void {
-		if (!this.#running) {
-			this.#running = true;
-			this.#losses = 0;
-			this.#become('connecting');
-			addEventListener('online', this.#wake);
-			addEventListener('offline', this.#sleep);
-			document.addEventListener('visibilitychange', this.#wake);
-			this.#subscribe();
-		}
+		// An effect that starts it must not run again because its state or its place has changed.
+		untrack(() => this.#start());
 		return () => this.stop();
 	}
 
+	#start(): void {
+		if (this.#running) return;
+		this.#running = true;
+		this.#losses = 0;
+		this.#become('connecting');
+		addEventListener('online', this.#again);
+		addEventListener('offline', this.#sleep);
+		document.addEventListener('visibilitychange', this.#wake);
+		this.#subscribe();
+	}
+
+	/** Stops listening; what has come in is handed over. */
 	stop(): void {
 		this.#running = false;
-		removeEventListener('online', this.#wake);
+		removeEventListener('online', this.#again);
 		removeEventListener('offline', this.#sleep);
 		document.removeEventListener('visibilitychange', this.#wake);
 		clearTimeout(this.#timer);
@@ -87,24 +93,30 @@ export class LiveStream<Data, Variables> {
 	/** Leaves and listens anew, from where `variables` now says. */
 	restart(): void {
 		if (!this.#running) return;
+		clearTimeout(this.#timer);
 		this.#leave();
 		this.#waiting = [];
 		this.#subscribe();
 	}
 
 	#subscribe(): void {
-		const { document, variables, connection = pageConnection } = this.#options;
+		const { document, variables, connection: open = pageConnection } = this.#options;
+		const connection = open();
 		// What is still waiting belongs to the place that `variables` goes on from.
 		this.#flush();
 		let current = true;
 		const payload = { query: document.toString(), variables: variables() as Record<string, unknown> };
-		const done = connection().subscribe<Data>(payload, {
+		const done = connection.subscribe<Data>(payload, {
 			next: (result) => current && this.#hear(result),
 			error: (reason) => current && this.#lose(reason),
 			complete: () => current && this.#lose(null),
 		});
+		// A quiet session sends nothing for an hour: an open socket is as live as one that speaks.
+		const unhear = connection.onOpen(() => current && this.#become('live'));
+		if (connection.isOpen) this.#become('live');
 		this.#unsubscribe = () => {
 			current = false;
+			unhear();
 			done();
 		};
 	}
@@ -134,6 +146,8 @@ export class LiveStream<Data, Variables> {
 
 	#lose(reason: unknown): void {
 		this.#leave();
+		// Not by opening alone: a server that is too busy opens sockets and refuses what they ask.
+		if (this.#state === 'live' && Date.now() - this.#since > PAUSE_MS_MAX) this.#losses = 0;
 		const { error, final } = loss(reason);
 		this.#error = error;
 		if (final) return this.#become('refused');
@@ -146,7 +160,12 @@ export class LiveStream<Data, Variables> {
 		this.#timer = setTimeout(() => this.#subscribe(), pause / 2 + (Math.random() * pause) / 2);
 	}
 
-	/** A network that is back, or a person who looks again, does not wait for the pause to end. */
+	/** A network that is back has perhaps another address: the old socket would only time out. */
+	readonly #again = (): void => {
+		if (this.#state !== 'refused') this.restart();
+	};
+
+	/** A person who looks again does not wait for the pause to end. */
 	readonly #wake = (): void => {
 		if (this.#unsubscribe || this.#state === 'refused' || document.hidden) return;
 		clearTimeout(this.#timer);
