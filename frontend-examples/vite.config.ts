@@ -26,6 +26,8 @@ export default defineConfig({
 	plugins: [gateway(), tailwindcss(), sveltekit()],
 	// Every browser that has what the pages need: light-dark(), <dialog>, BigInt, exact Intl.
 	build: { target: ['chrome123', 'safari17.5', 'firefox120'] },
+	// Its imports of workers are for Vite itself, not for the bundler of dependencies.
+	optimizeDeps: { exclude: ['graphiql/setup-workers/vite', '@graphiql/react/setup-workers/vite'] },
 	// Runes in tests work as in the browser.
 	...(process.env['VITEST'] ? { resolve: { conditions: ['browser'] } } : {}),
 	test: { include: ['src/**/*.test.ts'], server: { deps: { inline: ['svelte'] } } },
