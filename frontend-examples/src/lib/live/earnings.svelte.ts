@@ -1,0 +1,20 @@
+/** What a consignor earns in an event: always the newest. */
+import { EarningsDocument, type LiveEarningsFragment } from './earnings.generated.ts';
+import { LiveStream } from './stream.svelte.ts';
+
+export class Earnings {
+	/** The newest figures; null before the first. */
+	current = $state.raw<LiveEarningsFragment | null>(null);
+	/** How the connection stands. */
+	readonly stream;
+
+	/** `initial`: what the server rendered. */
+	constructor(ids: { consignorId: string; eventId: string }, initial: LiveEarningsFragment | null = null) {
+		this.current = initial;
+		this.stream = new LiveStream({
+			document: EarningsDocument,
+			variables: () => ids,
+			receive: (results) => (this.current = results.at(-1)?.consignorEarnings ?? this.current),
+		});
+	}
+}

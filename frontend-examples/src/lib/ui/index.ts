@@ -1,0 +1,13 @@
+export { default as Badge } from './Badge.svelte';
+export { default as Banner } from './Banner.svelte';
+export { default as Button } from './Button.svelte';
+export { default as Card } from './Card.svelte';
+export { default as ConnectionBadge } from './ConnectionBadge.svelte';
+export { default as Dialog } from './Dialog.svelte';
+export { default as Field } from './Field.svelte';
+export { default as Figure } from './Figure.svelte';
+export { default as Icon, type IconName } from './Icon.svelte';
+export { default as Select } from './Select.svelte';
+export { default as Table } from './Table.svelte';
+export { default as Toasts } from './Toasts.svelte';
+export { toasts, type Toast } from './toasts.svelte.ts';

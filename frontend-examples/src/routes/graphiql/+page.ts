@@ -1,0 +1,2 @@
+// The editor needs a browser.
+export const ssr = false;
