@@ -6,6 +6,7 @@ mod demo;
 mod descriptors;
 mod exchange;
 mod keep;
+mod lan;
 mod outside;
 mod sampling;
 mod secret;
@@ -14,6 +15,7 @@ mod watch;
 
 use std::fmt;
 use std::io::{self, Write};
+use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 pub use authenticate::Authenticator;
@@ -83,7 +85,16 @@ async fn run_command(line: &CommandLine, process: u64) -> Result<(), Complaint> 
     let database = Database::of(line.database(), &line.data_directory())?;
     match &line.command {
         Command::Serve(serve) => {
-            let doors = Doors { listen: serve.listen(), metrics: serve.observing.metrics_listen, process };
+            let lan = serve.lan.wanted().map(|wanted| lan::Wanted {
+                listen: wanted.lan_listen,
+                trust: wanted.lan_trust_listen,
+                app: wanted.app.clone(),
+                folder: match &database {
+                    Database::Sqlite(file) => file.parent().map(Path::to_owned).unwrap_or_default(),
+                    Database::Postgres(_) => line.data_directory(),
+                },
+            });
+            let doors = Doors { listen: serve.listen(), metrics: serve.observing.metrics_listen, lan, process };
             server::serve(&database, doors).await
         }
         Command::Demo(demo) => demo::play(&database, demo, process).await,

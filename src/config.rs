@@ -2,6 +2,7 @@
 
 pub mod exchange;
 mod field;
+mod lan;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -11,6 +12,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use tracing_subscriber::EnvFilter;
 
 pub use field::{Backup, Restore, Watch};
+pub use lan::Lan;
 
 use crate::demo::plan::Size;
 use crate::domain::access;
@@ -42,6 +44,8 @@ Examples:
   hangtag demo                                  a sale event that plays itself
   hangtag migrate up && hangtag serve           a server, SQLite in ./data
   hangtag token create --organization acme --role cashier
+  hangtag serve --lan --app http://127.0.0.1:3000
+                                                and phones of the hall by HTTPS, with the app at the same address
   hangtag import items --template               a table to fill in
   hangtag backup friday.hangtag                 a copy while tills sell
   HANGTAG_TOKEN=ht_... hangtag watch SESSION    what happens in a session, live
@@ -56,6 +60,10 @@ Variables, each the same as its option; the option wins:
   HANGTAG_OTLP_ENDPOINT    --otlp-endpoint URL of serve and demo
   HANGTAG_OTLP_RATIO       --otlp-ratio R of serve and demo
   HANGTAG_LISTEN           --listen ADDRESS of serve and demo
+  HANGTAG_LAN              --lan of serve
+  HANGTAG_LAN_LISTEN       --lan-listen ADDRESS of serve
+  HANGTAG_LAN_TRUST_LISTEN --lan-trust-listen ADDRESS of serve
+  HANGTAG_APP              --app URL of serve
   HANGTAG_URL              --url URL of import and export
   HANGTAG_TOKEN            --token TOKEN of import and export
   HANGTAG_DEMO_SIZE        --size small|large of demo
@@ -103,7 +111,7 @@ pub enum Command {
     Serve(Serve),
     /// Make an event and let simulated tills sell it through the API; can be run again on the same data
     Demo(Demo),
-    /// Take items or consignors from a CSV file; can be run again with the same file
+    /// Take items or consignors from a CSV file, or sales that a till saved; can be run again with the same file
     #[command(subcommand)]
     Import(exchange::Import),
     /// Write items or sales to a CSV file
@@ -135,6 +143,9 @@ pub struct Serve {
     /// Who may look on.
     #[command(flatten)]
     pub observing: Observing,
+    /// The local network.
+    #[command(flatten)]
+    pub lan: Lan,
 }
 
 /// Where clients come in.
@@ -287,7 +298,7 @@ pub fn in_one_line(error: &clap::Error) -> String {
     format!("{}; see `hangtag --help`", words.join(" "))
 }
 
-fn address(text: &str) -> Result<SocketAddr, String> {
+pub(crate) fn address(text: &str) -> Result<SocketAddr, String> {
     text.parse().map_err(|_| "it is no address and port, such as 127.0.0.1:8080 or [::1]:8080".to_owned())
 }
 

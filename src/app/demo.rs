@@ -14,7 +14,7 @@ const ORGANIZATION: &str = "demo";
 
 pub(super) async fn play(database: &Database, settings: &config::Demo, process: u64) -> Result<(), Complaint> {
     let mut stop = Stop::listen()?;
-    let doors = Doors { listen: settings.listen(), metrics: settings.observing.metrics_listen, process };
+    let doors = Doors { listen: settings.listen(), metrics: settings.observing.metrics_listen, lan: None, process };
     let server = Server::start(database, doors).await?;
     server.say_where()?;
     let demo = Demo {

@@ -5,10 +5,10 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 
 use crate::client::Client;
-use crate::config::exchange::{Export, File, Import, Where};
+use crate::config::exchange::{Export, File, Import, ImportJournal, Where};
 use crate::config::{NewToken, Role};
 use crate::domain::access::Actor;
-use crate::exchange::{self, ConsignorImport, ExchangeError, ItemExport, ItemImport, SaleExport, Summary};
+use crate::exchange::{self, ConsignorImport, ExchangeError, ItemExport, ItemImport, JournalImport, SaleExport, Summary};
 use crate::store::Database;
 
 use super::server::{Doors, Server, Stop};
@@ -29,29 +29,40 @@ impl From<ExchangeError> for Complaint {
 }
 
 pub(super) async fn import(database: &Database, import: &Import) -> Result<(), Complaint> {
-    let File { template, file, place, .. } = import.file();
-    if *template {
-        let text = match import {
-            Import::Items(_) => exchange::item_template(),
-            Import::Consignors(_) => exchange::consignor_template(),
-        };
-        return Ok(write!(io::stdout(), "{text}")?);
+    let (options, template) = match import {
+        Import::Items(items) => (&items.file, exchange::item_template as fn() -> String),
+        Import::Consignors(consignors) => (&consignors.file, exchange::consignor_template as fn() -> String),
+        Import::Journal(journal) => return send_journal(database, journal).await,
+    };
+    if options.template {
+        return Ok(write!(io::stdout(), "{}", template())?);
     }
-    let file = file.clone().unwrap_or_default();
-    let summary = at(database, place, async |client| rows_in(&client, import, &file).await).await?;
-    tell(&file, &summary, import.file())
-}
-
-async fn rows_in(client: &Client, import: &Import, file: &Path) -> Result<Summary, ExchangeError> {
-    let File { dry_run: is_dry, errors, .. } = import.file();
-    let (is_dry, errors, file) = (*is_dry, errors.clone(), file.to_owned());
-    match import {
+    let File { dry_run: is_dry, errors, .. } = options;
+    let (is_dry, errors, file) = (*is_dry, errors.clone(), options.file.clone().unwrap_or_default());
+    let summary = at(database, &options.place, async |client| match import {
         Import::Items(items) => {
             let (event, vendors, category) = (items.event.clone(), items.vendors.clone(), items.category.clone());
-            exchange::import_items(client, &ItemImport { file, event, vendors, category, errors, is_dry }).await
+            exchange::import_items(&client, &ItemImport { file: file.clone(), event, vendors, category, errors, is_dry }).await
         }
-        Import::Consignors(_) => exchange::import_consignors(client, &ConsignorImport { file, errors, is_dry }).await,
+        _ => exchange::import_consignors(&client, &ConsignorImport { file: file.clone(), errors, is_dry }).await,
+    })
+    .await?;
+    tell(&file, &summary, options)
+}
+
+/// Sends what a till saved; complains if a sale failed.
+async fn send_journal(database: &Database, journal: &ImportJournal) -> Result<(), Complaint> {
+    let import = JournalImport { file: journal.file.clone(), errors: journal.errors.clone() };
+    let summary = at(database, &journal.place, async |client| exchange::import_journal(&client, &import).await).await?;
+    writeln!(io::stdout(), "{}: {summary}", journal.file.display())?;
+    if summary.failed == 0 {
+        return Ok(());
     }
+    let where_they_are = journal.errors.as_ref().map_or_else(
+        || "--errors FILE writes their lines".to_owned(),
+        |errors| format!("their lines are in {}", errors.display()),
+    );
+    Err(Complaint(format!("{} of the sales failed and are not in; {where_they_are}", summary.failed)))
 }
 
 /// Prints what became of the rows; complains if one failed.
@@ -120,7 +131,7 @@ async fn inside<T>(
 ) -> Result<T, Complaint> {
     admin::must_know(database, organization).await?;
     let mut stop = Stop::listen()?;
-    let doors = Doors { listen: LOOPBACK, metrics: None, process: u64::from_be_bytes(random()?) };
+    let doors = Doors { listen: LOOPBACK, metrics: None, lan: None, process: u64::from_be_bytes(random()?) };
     let server = Server::start(database, doors).await?;
     let new = NewToken { organization: organization.to_owned(), role: Role::Organizer, consignor: None };
     let secret = admin::create(&server.store, &new).await?;

@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::domain::access::Viewer;
-use crate::http::{Authenticate, Check, Checks, Render, State, Unavailable};
+use crate::http::{Authenticate, Check, Checks, Lan, Render, State, Unavailable};
 use crate::owner::Owners;
 use crate::store::Store;
 
@@ -26,10 +26,10 @@ pub(super) struct Inside {
 }
 
 /// Serves until the shutdown, and until everything in flight is answered.
-pub(super) async fn serve(listener: TcpListener, inside: Inside, shutdown: CancellationToken) {
+pub(super) async fn serve((listener, lan): (TcpListener, Option<Lan>), inside: Inside, shutdown: CancellationToken) {
     let Inside { owners, authenticator, checks, process } = inside;
     let api = crate::graphql::api(&owners, process);
-    crate::http::serve(listener, State::new(api, Arc::new(authenticator), checks, shutdown)).await;
+    crate::http::serve_also(listener, lan, State::new(api, Arc::new(authenticator), checks, shutdown)).await;
 }
 
 /// Without which nothing can be sold.

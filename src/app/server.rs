@@ -15,18 +15,20 @@ use crate::owner::Owners;
 use crate::store::{Database, OpenError, ProcessLock, Store};
 
 use super::outside::{self, Inside};
-use super::{Authenticator, Complaint, clock, descriptors};
+use super::{Authenticator, Complaint, clock, descriptors, lan};
 
 /// Owners commit what waits in their mailboxes; a database that is gone must not keep the process for ever.
 const OWNERS_STOP_SECONDS_MAX: u64 = 15;
 
 /// Where it listens, and what it is known by.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Doors {
     /// For clients.
     pub listen: SocketAddr,
     /// For Prometheus, if it may look.
     pub metrics: Option<SocketAddr>,
+    /// For phones and tablets, if they may come in.
+    pub lan: Option<lan::Wanted>,
     /// A random number of this process.
     pub process: u64,
 }
@@ -43,6 +45,8 @@ pub(super) struct Server {
     checkpoints: JoinHandle<Result<(), OpenError>>,
     /// Where metrics are shown, and who shows them.
     metrics: Option<(String, JoinHandle<()>)>,
+    /// The door to the local network.
+    lan: Option<lan::Open>,
 }
 
 /// Serves until somebody says stop.
@@ -67,6 +71,10 @@ impl Server {
             Some(listen) => Some(bind(listen).await?),
             None => None,
         };
+        let (lan, open) = match &doors.lan {
+            Some(wanted) => Some(lan::open(wanted).await?).unzip(),
+            None => (None, None),
+        };
         let lock = ProcessLock::take(database).await?;
         database.migrate_up().await?;
         let process = doors.process;
@@ -83,14 +91,16 @@ impl Server {
             let shown = outside::serve_metrics(listener, (store.clone(), owners.clone(), checks), CancellationToken::new());
             (format!("http://{address}/metrics"), tokio::spawn(shown))
         });
-        let serving = tokio::spawn(outside::serve(listener, inside, shutdown.clone()));
-        Ok(Self { url: format!("http://{address}"), store, owners, lock, shutdown, serving, checkpoints, metrics })
+        let serving = tokio::spawn(outside::serve((listener, lan), inside, shutdown.clone()));
+        let url = format!("http://{address}");
+        Ok(Self { url, store, owners, lock, shutdown, serving, checkpoints, metrics, lan: open })
     }
 
     /// For whoever started it.
     pub(super) fn say_where(&self) -> io::Result<()> {
         writeln!(io::stdout(), "listening on {}", self.url)?;
-        self.metrics.as_ref().map_or(Ok(()), |(url, _)| writeln!(io::stdout(), "metrics on {url}"))
+        self.metrics.as_ref().map_or(Ok(()), |(url, _)| writeln!(io::stdout(), "metrics on {url}"))?;
+        self.lan.as_ref().map_or(Ok(()), lan::Open::say_where)
     }
 
     /// Waits until another process has the database, if ever.
@@ -112,13 +122,16 @@ impl Server {
         if let Some((_, shown)) = &self.metrics {
             shown.abort();
         }
+        if let Some(lan) = &self.lan {
+            lan.close();
+        }
         self.store.close().await;
         drop(self.lock);
         Ok(())
     }
 }
 
-async fn bind(listen: SocketAddr) -> Result<(TcpListener, SocketAddr), Complaint> {
+pub(super) async fn bind(listen: SocketAddr) -> Result<(TcpListener, SocketAddr), Complaint> {
     let taken = |error: io::Error| Complaint(format!("cannot listen on {listen}: {error}"));
     let listener = TcpListener::bind(listen).await.map_err(taken)?;
     let address = listener.local_addr().map_err(taken)?;

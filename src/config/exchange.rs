@@ -19,6 +19,15 @@ A row is known by its ref, else by the file and its place in it: what is there a
 Commas, semicolons or tabs, UTF-8 or Windows-1252: both are found out.
 Exit code 1 if a row failed; the other rows are in then.";
 
+const JOURNAL_HELP: &str = "\
+Examples:
+  hangtag import journal till-3.jsonl
+  hangtag import journal till-3.jsonl --errors rest.jsonl   and the lines that failed to a file, to be looked at
+
+Where: --url and --token of a running server, or --organization on a database that no server runs on. A cashier's token will do.
+Each sale is sent under the key that the till gave it: what the server has already is a duplicate, and counts once.
+Exit code 1 if a sale failed; the others are in then. docs/till-journal.md describes the file.";
+
 const EXPORT_HELP: &str = "\
 Examples:
   hangtag export items items.csv
@@ -36,6 +45,9 @@ pub enum Import {
     /// Take an organization's consignors from the template
     #[command(after_help = IMPORT_HELP)]
     Consignors(ImportConsignors),
+    /// Send the sales that a till saved to a file because it could not send them
+    #[command(after_help = JOURNAL_HELP)]
+    Journal(ImportJournal),
 }
 
 /// Rows out.
@@ -105,6 +117,19 @@ pub struct ImportConsignors {
     pub(crate) file: File,
 }
 
+/// Sales of a till to send.
+#[derive(Debug, Args)]
+pub struct ImportJournal {
+    /// The till's file, a sale a line
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Write the lines that failed to this file
+    #[arg(long, value_name = "FILE")]
+    pub errors: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) place: Where,
+}
+
 /// Where rows go.
 #[derive(Debug, Args)]
 pub struct Target {
@@ -136,16 +161,6 @@ pub struct ExportSales {
     /// Of this session only
     #[arg(long, value_name = "ID")]
     pub session: Option<String>,
-}
-
-impl Import {
-    /// The file and where it goes.
-    pub fn file(&self) -> &File {
-        match self {
-            Self::Items(items) => &items.file,
-            Self::Consignors(consignors) => &consignors.file,
-        }
-    }
 }
 
 impl Export {

@@ -23,7 +23,7 @@ use crate::client::{Fault, Payload};
 pub use export::{ItemExport, SaleExport, export_items, export_sales};
 pub use file::{FileFault, Record, Source};
 use form::{CONSIGNOR_COLUMNS, HeaderFault, ITEM_COLUMNS, VendorFault};
-pub use import::{ConsignorImport, ItemImport, import_consignors, import_items};
+pub use import::{ConsignorImport, ItemImport, JournalImport, import_consignors, import_items, import_journal};
 pub use report::Summary;
 
 /// Why an import or an export cannot go on.

@@ -29,6 +29,8 @@ pub struct Summary {
     pub skipped: u64,
     /// Accepted rows without a name of their own.
     pub unnamed: u64,
+    /// Accepted sales that a person must look at.
+    pub to_review: u64,
     /// Nothing was changed.
     pub is_dry: bool,
 }
@@ -117,7 +119,7 @@ pub(super) fn counter(what: &str) -> ProgressBar {
 
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { accepted, duplicate, differing, failed, skipped, .. } = self;
+        let Self { accepted, duplicate, differing, failed, skipped, to_review, .. } = self;
         write!(
             f,
             "{accepted} {}, {duplicate} duplicate, {failed} failed",
@@ -128,6 +130,9 @@ impl fmt::Display for Summary {
         }
         if *differing > 0 {
             write!(f, "; {differing} of the duplicates stand with other values: an import adds and never changes")?;
+        }
+        if *to_review > 0 {
+            write!(f, "; {to_review} of the accepted ones need a review")?;
         }
         Ok(())
     }

@@ -9,7 +9,10 @@ use axum::{
     routing::get,
 };
 use futures_util::future::BoxFuture;
-use tokio::{net::TcpListener, sync::Mutex};
+use tokio::{
+    net::TcpListener,
+    sync::{Mutex, Semaphore},
+};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{answer, serve};
@@ -31,9 +34,10 @@ pub async fn serve_metrics(listener: TcpListener, render: Render, shutdown: Canc
         async move { text((render.lock().await)().await) }
     };
     let app = Router::new().route("/metrics", get(show).fallback(answer::not_found)).fallback(answer::not_found);
-    let connections = TaskTracker::new();
+    let answering = serve::Answering { app, ids: None, tls: None };
+    let (connections, places) = (TaskTracker::new(), Arc::new(Semaphore::new(CONNECTIONS_MAX)));
     tokio::select! {
-        () = serve::accept(&listener, (&app, &None), (&connections, CONNECTIONS_MAX), &shutdown) => {}
+        () = serve::accept(&listener, &answering, (&connections, &places), &shutdown) => {}
         () = shutdown.cancelled() => {}
     }
 }

@@ -1,6 +1,7 @@
 //! The outside: the router, the GraphQL transports, health. Decides nothing about sales; never reads a table.
 //!
-//! Reading order: `serve` accepts connections, `graphql` answers POST and GET, `socket` speaks graphql-transport-ws.
+//! Reading order: `serve` accepts connections, `graphql` answers POST and GET, `socket` speaks graphql-transport-ws;
+//! `lan` lets phones in by HTTPS, and `trust` says to them how.
 
 mod admission;
 mod answer;
@@ -9,12 +10,14 @@ mod body;
 pub(crate) mod fuzzing;
 mod graphql;
 mod health;
+mod lan;
 mod metrics;
 mod negotiate;
 mod observed;
 mod request;
 mod serve;
 mod socket;
+mod trust;
 mod viewer;
 mod welcome;
 
@@ -32,8 +35,10 @@ use self::admission::Admission;
 pub use self::{
     admission::{QUERIES_MAX, REQUESTS_MAX},
     health::{Check, Checks},
+    lan::{Behind, Lan, Trust},
     metrics::{Render, serve_metrics},
-    serve::serve,
+    serve::{serve, serve_also},
+    trust::TrustPage,
     viewer::{Authenticate, Unavailable},
 };
 use crate::graphql::execute::Api;

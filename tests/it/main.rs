@@ -9,6 +9,7 @@ mod commit;
 mod crash;
 mod exchange;
 mod golden;
+mod lan;
 mod layers;
 mod observe;
 mod owner;

@@ -82,7 +82,16 @@ async fn help_says_every_command_and_every_variable() {
     }
     let variables =
         ["DATABASE", "DATA_DIR", "LOG", "LISTEN", "DEMO_SIZE", "DEMO_SPEED", "DEMO_SEED", "DEMO_UNTIL_DONE", "URL", "TOKEN"];
-    for variable in variables.into_iter().chain(["LOG_FORMAT", "METRICS_LISTEN", "OTLP_ENDPOINT", "OTLP_RATIO"]) {
+    for variable in variables.into_iter().chain([
+        "LOG_FORMAT",
+        "METRICS_LISTEN",
+        "OTLP_ENDPOINT",
+        "OTLP_RATIO",
+        "LAN",
+        "LAN_LISTEN",
+        "LAN_TRUST_LISTEN",
+        "APP",
+    ]) {
         has(&help, &format!("HANGTAG_{variable}"));
     }
     assert!(!help.contains(&place.url()), "an address may hold a password");

@@ -2,11 +2,13 @@
 
 mod consignors;
 mod items;
+mod journal;
 
 use sha2::{Digest, Sha256};
 
 pub use consignors::{ConsignorImport, import_consignors};
 pub use items::{ItemImport, import_items};
+pub use journal::{JournalImport, import_journal};
 
 use super::file::{FileFault, Source};
 use super::{ExchangeError, hex};

@@ -4,6 +4,7 @@ mod bad_input;
 mod consignors;
 mod export;
 mod items;
+mod journal;
 mod shopify;
 mod stopped;
 
