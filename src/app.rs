@@ -86,8 +86,8 @@ async fn run_command(line: &CommandLine, process: u64) -> Result<(), Complaint> 
     match &line.command {
         Command::Serve(serve) => {
             let lan = serve.lan.wanted().map(|wanted| lan::Wanted {
-                listen: wanted.lan_listen,
-                trust: wanted.lan_trust_listen,
+                listen: wanted.listen,
+                trust: wanted.trust_listen,
                 app: wanted.app.clone(),
                 folder: match &database {
                     Database::Sqlite(file) => file.parent().map(Path::to_owned).unwrap_or_default(),

@@ -82,7 +82,8 @@ impl Open {
         }
         writeln!(out, "first, on each of them: {}", self.trust_url)?;
         writeln!(out, "the certificate to trust there has the SHA-256 fingerprint\n{}", self.fingerprint)?;
-        write!(out, "{}", code(&format!("{}/", self.trust_url), out.is_terminal()))
+        let colours = if out.is_terminal() { LIGHT_ON_DARK } else { ("", "") };
+        write!(out, "{}", code(&format!("{}/", self.trust_url), colours))
     }
 
     pub(super) fn close(&self) {
@@ -90,12 +91,14 @@ impl Open {
     }
 }
 
-/// As text: light on dark, so that the modules are dark whatever colours the terminal has.
-fn code(url: &str, is_terminal: bool) -> String {
+/// Light modules are drawn, so that the dark ones are dark on any terminal that is told these colours.
+const LIGHT_ON_DARK: (&str, &str) = ("\u{1b}[97;40m", "\u{1b}[0m");
+
+/// As text, a line for two rows of modules.
+fn code(url: &str, (colours, plain): (&str, &str)) -> String {
     let Ok(code) = QrCode::new(url) else { return String::new() };
     let picture = code.render::<Dense1x2>().dark_color(Dense1x2::Light).light_color(Dense1x2::Dark).build();
-    let (light_on_dark, plain) = if is_terminal { ("\u{1b}[97;40m", "\u{1b}[0m") } else { ("", "") };
-    picture.lines().map(|line| format!("{light_on_dark}{line}{plain}\n")).collect()
+    picture.lines().fold(String::new(), |text, line| text + colours + line + plain + "\n")
 }
 
 /// Makes another certificate when the machine's addresses change, and before the old one ends.
@@ -208,8 +211,8 @@ mod tests {
 
     #[test]
     fn a_code_has_a_quiet_zone_and_colours_on_a_terminal() {
-        let picture = code("http://192.168.1.5:8081/", false);
+        let picture = code("http://192.168.1.5:8081/", ("", ""));
         assert!(picture.lines().count() > 10 && picture.starts_with('█'), "{picture}");
-        assert!(code("http://192.168.1.5:8081/", true).starts_with("\u{1b}[97;40m"));
+        assert!(code("http://192.168.1.5:8081/", LIGHT_ON_DARK).starts_with("\u{1b}[97;40m"));
     }
 }

@@ -74,9 +74,9 @@ pub async fn serve_also<E: Executor>(listener: TcpListener, lan: Option<Lan>, st
     let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
     let places_to_trust = Arc::new(Semaphore::new(TRUST_CONNECTIONS_MAX));
     tokio::select! {
-        () = door(&plain, (&connections, &places), &shutdown) => {}
-        () = door(&lan, (&connections, &places), &shutdown) => {}
-        () = door(&trust, (&connections, &places_to_trust), &shutdown) => {}
+        () = door(plain.as_ref(), (&connections, &places), &shutdown) => {}
+        () = door(lan.as_ref(), (&connections, &places), &shutdown) => {}
+        () = door(trust.as_ref(), (&connections, &places_to_trust), &shutdown) => {}
         () = shutdown.cancelled() => {}
     }
     drop((plain, lan, trust));
@@ -91,7 +91,7 @@ pub async fn serve_also<E: Executor>(listener: TcpListener, lan: Option<Lan>, st
 
 /// A door that may not be there.
 async fn door(
-    door: &Option<(TcpListener, Answering)>,
+    door: Option<&(TcpListener, Answering)>,
     connections: (&TaskTracker, &Arc<Semaphore>),
     shutdown: &CancellationToken,
 ) {

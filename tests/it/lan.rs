@@ -64,7 +64,10 @@ impl Hall {
     /// A name of the machine in its network.
     fn name(&self) -> String {
         let names = self.said.iter().filter_map(|line| line.strip_prefix("  or https://"));
-        let local = names.filter_map(|name| name.rsplit_once(':')).map(|(name, _)| name).find(|name| name.ends_with(".local"));
+        let local = names
+            .filter_map(|name| name.rsplit_once(':'))
+            .map(|(name, _)| name)
+            .find(|name| name.rsplit('.').next() == Some("local"));
         local.unwrap_or_else(|| panic!("no name of the network: {:?}", self.said)).to_owned()
     }
 

@@ -71,15 +71,14 @@ impl Authority {
             move |error: &dyn std::fmt::Display| Complaint(format!("{file}: {error}"))
         };
         fs::create_dir_all(folder).map_err(|error| at(folder)(&error))?;
-        let key = match read_secret(&key_file)? {
-            Some(text) => KeyPair::from_pem(&text).map_err(|error| at(&key_file)(&error))?,
-            None => {
-                let key = KeyPair::generate().map_err(|error| at(&key_file)(&error))?;
-                keep(&key_file, &key.serialize_pem()).map_err(|error| at(&key_file)(&error))?;
-                // What stands there is of another key.
-                fs::remove_file(&certificate_file).or_else(absent).map_err(|error| at(&certificate_file)(&error))?;
-                key
-            }
+        let key = if let Some(text) = read_secret(&key_file)? {
+            KeyPair::from_pem(&text).map_err(|error| at(&key_file)(&error))?
+        } else {
+            // What stands there is of another key.
+            fs::remove_file(&certificate_file).or_else(absent).map_err(|error| at(&certificate_file)(&error))?;
+            let key = KeyPair::generate().map_err(|error| at(&key_file)(&error))?;
+            keep(&key_file, &key.serialize_pem()).map_err(|error| at(&key_file)(&error))?;
+            key
         };
         let text = match fs::read_to_string(&certificate_file) {
             Ok(text) => text,
@@ -127,7 +126,7 @@ impl Authority {
 fn params(key: &KeyPair, now: Timestamp) -> CertificateParams {
     let mut params = CertificateParams::default();
     let of_key = Sha256::digest(key.public_key_raw());
-    let short: String = of_key.iter().take(3).map(|byte| format!("{byte:02x}")).collect();
+    let short = of_key.iter().take(3).fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
     params.distinguished_name = named(&format!("Hangtag local CA {short}"));
     params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
     params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];

@@ -97,7 +97,7 @@ fn skip_line(lines: &mut BufReader<File>) -> io::Result<()> {
 }
 
 fn read_line(line: &[u8]) -> Result<Saved, String> {
-    let saved: Saved = serde_json::from_slice(line)
+    let saved: Saved = serde_json::from_slice(line.trim_ascii())
         .map_err(|error| if error.is_eof() { "ends in the middle".to_owned() } else { format!("is no saved sale: {error}") })?;
     if saved.version != VERSION {
         return Err(format!("is of version {}; this program reads version {VERSION}", saved.version));
