@@ -12,6 +12,42 @@ export type Scalars = {
   Money: { input: string; output: string; }
 };
 
+/** Why a cart was not parked. */
+export type CartParkErrorCode =
+  | 'CART_EMPTY'
+  | 'INVALID_CART'
+  | 'SESSION_NOT_ACTIVE'
+  | 'SESSION_NOT_FOUND';
+
+/** A cart to set aside. */
+export type CartParkInput = {
+  /** Its name. */
+  cart: Scalars['String']['input'];
+  /** For whoever takes it. */
+  note?: InputMaybe<Scalars['String']['input']>;
+  /** The till, or the helper's phone, that does. */
+  till: Scalars['String']['input'];
+};
+
+/** Why a cart was not taken. */
+export type CartTakeErrorCode =
+  | 'CART_NOT_FOUND'
+  | 'INVALID_CART'
+  | 'SESSION_NOT_ACTIVE'
+  | 'SESSION_NOT_FOUND';
+
+/** Exactly one of `cart` and `tag`. */
+export type CartTakeInput = {
+  /** The parked cart's name. */
+  cart?: InputMaybe<Scalars['String']['input']>;
+  /** The cart that its items go to; it may be the same. */
+  into: Scalars['String']['input'];
+  /** Any item in it. */
+  tag?: InputMaybe<Scalars['String']['input']>;
+  /** The till that does. */
+  till: Scalars['String']['input'];
+};
+
 /** Basis points, 0 to 10000 each. */
 export type CommissionRatesInput = {
   /** Everybody's. */
@@ -430,6 +466,38 @@ export type TenderKind =
   | 'OTHER'
   /** PayPal. */
   | 'PAYPAL';
+
+/** Why a report was not taken. */
+export type TillReportErrorCode =
+  | 'INVALID_TILL'
+  | 'SESSION_NOT_FOUND';
+
+/** What a till says of itself, every 10 s. */
+export type TillReportInput = {
+  /** What its own clock says. */
+  clock: Scalars['DateTime']['input'];
+  /** Since when the oldest of them waits. */
+  oldestPendingAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Sales that wait to be sent. */
+  pendingSales?: Scalars['Int']['input'];
+  /** What it does. */
+  state: TillState;
+  /** As it names itself in its sales. */
+  till: Scalars['String']['input'];
+};
+
+/** What a till does. */
+export type TillState =
+  /** It is done for the day. */
+  | 'CLOSED'
+  /** It was not heard of for 30 seconds; one that never reports: it has not sold for five minutes. */
+  | 'OFFLINE'
+  /** It sells. */
+  | 'OPEN'
+  /** Its cashier is away. */
+  | 'PAUSED'
+  /** It reports, but its oldest sale waits for more than a minute. */
+  | 'STALLED';
 
 /** A thing without a readable tag: sold as UNATTRIBUTED, for a person to decide later. */
 export type UnknownItemInput = {
