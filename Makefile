@@ -38,7 +38,7 @@ simulate: ## play SEEDS=1000000 seeds of faults against the owners, or SEED=7 al
 fuzz: ## look for SECONDS=3600 for input that breaks a reader of what comes from outside
 	scripts/fuzz $(SECONDS)
 
-mutants: ## change the rules in src/domain one by one, and see whether a test notices (an hour)
+mutants: ## change the rules in src/domain one by one, and see whether a test notices (half an hour)
 	@scripts/setup mutants
 	scripts/mutants
 
