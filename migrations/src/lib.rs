@@ -7,6 +7,7 @@ use sea_orm_migration::prelude::*;
 pub use sea_orm_migration;
 
 mod m20261120_000001_core;
+mod m20261129_000002_review;
 
 /// All steps, oldest first.
 #[derive(Debug)]
@@ -15,6 +16,6 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261120_000001_core::Migration)]
+        vec![Box::new(m20261120_000001_core::Migration), Box::new(m20261129_000002_review::Migration)]
     }
 }

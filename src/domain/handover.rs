@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::id::{EventId, OrganizationId, SessionId};
+use super::key::Key;
 use super::money::Money;
 use super::tag::Tag;
 use super::terms::Terms;
@@ -37,6 +38,24 @@ pub enum ToSession {
     },
     /// These items came in during the sale.
     Restock,
+    /// This item is what a reviewed line of an ended session was.
+    Attributed {
+        /// What was asked.
+        attribution: Attribution,
+        /// The client's: the session binds it too.
+        key: Option<Key>,
+    },
+}
+
+/// A line of an ended session that a person credits to an item.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attribution {
+    /// The sale's sequence.
+    pub sale: u64,
+    /// The line, from 0.
+    pub position: u32,
+    /// Why, in the person's words.
+    pub note: String,
 }
 
 /// From a session to its Inventory.
@@ -47,7 +66,7 @@ pub enum ToInventory {
         /// Which.
         tags: Vec<Tag>,
     },
-    /// A restock came too late: what was handed over with that sequence of the Inventory comes back.
+    /// A restock or an attribution came too late: what was handed over with that sequence of the Inventory comes back.
     HandedBack {
         /// The Inventory's own sequence.
         handover: u64,

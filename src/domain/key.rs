@@ -1,9 +1,10 @@
 //! Idempotency keys: what a client sends to be sure that a mutation happens once.
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// A key in its scope, and what was asked under it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Key {
     /// Of mutation, target id and the client's text. 128 bits: two keys of a season do not meet by chance.
     pub hash: u128,

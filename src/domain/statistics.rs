@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::machine::Entry;
 use super::money::{Currency, Money};
-use super::sale::{Line, LineStatus, SessionEvent};
+use super::sale::{Line, LineStatus, Resolution, SaleReviewed, SessionEvent};
 use super::tag::Tag;
 use super::time::Timestamp;
 
@@ -130,7 +130,7 @@ impl Statistics {
         hours.into_iter().filter(|(_, takings)| *takings != Takings::default()).collect()
     }
 
-    /// By category, in the order of their names. What was credited to a consignor without an item is under the empty name.
+    /// By category, in the order of their names. What was credited without an item is under the empty name.
     pub fn by_category(&self) -> Vec<(Arc<str>, Offer)> {
         let mut all: Vec<_> = self.by_category.iter().filter(|(_, offer)| *offer != Offer::default()).cloned().collect();
         all.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
@@ -147,7 +147,7 @@ impl Statistics {
         self.tills.iter().map(|(name, sales)| (&**name, *sales))
     }
 
-    /// Counts the next entry. `locked` says what the items of an `ITEMS_LOCKED` are.
+    /// Counts the next entry. `locked` says what the items are that came in by it.
     pub fn apply(&mut self, entry: &Entry<SessionEvent>, locked: &[Described]) {
         match &entry.event {
             SessionEvent::ItemsLocked(_) => locked.iter().for_each(|item| self.offer(item)),
@@ -171,18 +171,35 @@ impl Statistics {
                 }
             }
             SessionEvent::SaleChanged(changed) => {
-                if let Some(mut sold) = self.sales.remove(&changed.sale) {
-                    self.count(&sold, Takings::subtract, Offer::subtract);
-                    if let Some(line) = sold.lines.get_mut(changed.position as usize) {
-                        *line = SoldLine { is_sold: true, item: Some(changed.item), net: line.net };
-                    }
-                    self.count(&sold, Takings::add, Offer::add);
-                    self.sales.insert(changed.sale, sold);
+                self.credit(changed.sale, changed.position, Some(changed.item));
+            }
+            SessionEvent::SaleReviewed(SaleReviewed { sale, position: Some(position), resolution, .. }) => {
+                for item in locked {
+                    self.offer(item);
+                }
+                let item = match resolution {
+                    Resolution::Accepted => None,
+                    Resolution::Item { tag, .. } => Some(Some(*tag)),
+                    Resolution::Consignor { .. } | Resolution::House => Some(None),
+                };
+                if let Some(item) = item {
+                    self.credit(*sale, *position, item);
                 }
             }
             _ => {}
         }
         self.sequence = entry.seq;
+    }
+
+    /// Counts a line that was unattributed.
+    fn credit(&mut self, sale: u64, position: u32, item: Option<Tag>) {
+        let Some(mut sold) = self.sales.remove(&sale) else { return };
+        self.count(&sold, Takings::subtract, Offer::subtract);
+        if let Some(line) = sold.lines.get_mut(position as usize) {
+            *line = SoldLine { is_sold: true, item, net: line.net };
+        }
+        self.count(&sold, Takings::add, Offer::add);
+        self.sales.insert(sale, sold);
     }
 
     fn offer(&mut self, item: &Described) {
@@ -343,6 +360,7 @@ mod tests {
                 item: (*item > 0).then(|| tag(*item)),
                 description: None,
                 claimed_consignor: None,
+                consignor: None,
                 price: cents(*charged),
                 discount: Money::ZERO,
                 share: Some(Bps::ALL),
@@ -439,6 +457,32 @@ mod tests {
         );
         day.voids(sale);
         assert_eq!((day.hours("UTC"), day.categories()), (vec![], texts([("toys", 1, 0, 0)])));
+    }
+
+    #[test]
+    fn a_decided_line_counts_as_it_was_decided() {
+        let mut day = Day::new(Currency::Usd);
+        day.offers(&[(1, "toys", 200)]);
+        let sale = day.sells("2026-11-20T10:05:00Z", Some("3"), &[(0, 150), (0, 70), (0, 30), (0, 20)]);
+        let reviewed = |position, resolution| {
+            let note = "saw the receipt".to_owned();
+            let reviewed = SaleReviewed { sale, position, resolution, note, previous: None, handover: None };
+            SessionEvent::SaleReviewed(reviewed)
+        };
+        let share = Bps::ALL;
+        day.happens(reviewed(Some(0), Resolution::Accepted), &[]);
+        day.happens(reviewed(None, Resolution::Accepted), &[]);
+        assert_eq!(day.categories(), texts([("toys", 1, 0, 0)]), "nothing moves");
+        day.happens(reviewed(Some(1), Resolution::House), &[]);
+        day.happens(reviewed(Some(2), Resolution::Consignor { number: ConsignorNumber::new(417).unwrap(), share }), &[]);
+        assert_eq!(day.categories(), texts([("", 0, 0, 100), ("toys", 1, 0, 0)]));
+        assert_eq!(day.hours("UTC"), texts([("2026-11-20T10:00", 1, 0, 100)]));
+        let new = Described { tag: tag(2), category: "books".to_owned(), price: cents(3_000) };
+        day.happens(reviewed(Some(3), Resolution::Item { tag: tag(2), price: cents(3_000), share }), &[new]);
+        assert_eq!(day.categories(), texts([("", 0, 0, 100), ("books", 1, 1, 20), ("toys", 1, 0, 0)]));
+        assert_eq!(day.bands()[4], (1, 1, 20), "what it never had came in with it");
+        day.voids(sale);
+        assert_eq!(day.categories(), texts([("books", 1, 0, 0), ("toys", 1, 0, 0)]));
     }
 
     #[test]

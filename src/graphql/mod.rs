@@ -66,6 +66,7 @@ pub struct Mutation(
     hold::HoldMutation,
     cart::CartMutation,
     sale::SaleMutation,
+    sale::ReviewMutation,
     till::TillMutation,
 );
 

@@ -11,7 +11,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use crate::domain::id::{SaleId, SessionId};
 use crate::domain::machine::Entry;
-use crate::domain::sale::SessionEvent;
+use crate::domain::sale::{Resolution, SaleReviewed, SessionEvent};
 use crate::domain::tag::Tag;
 use crate::owner::SessionView;
 use crate::store::{self, Stays};
@@ -246,7 +246,11 @@ impl Page<'_> {
             SessionEvent::SaleRecorded(recorded) => recorded.lines.iter().filter_map(|line| line.item).collect(),
             SessionEvent::SaleVoided(voided) => of_sale(voided.sale).await?,
             SessionEvent::SaleChanged(changed) => vec![changed.item],
-            SessionEvent::Opened(_) | SessionEvent::Completed | SessionEvent::Cancelled { .. } => Vec::new(),
+            SessionEvent::SaleReviewed(SaleReviewed { resolution: Resolution::Item { tag, .. }, .. }) => vec![*tag],
+            SessionEvent::SaleReviewed(_)
+            | SessionEvent::Opened(_)
+            | SessionEvent::Completed
+            | SessionEvent::Cancelled { .. } => Vec::new(),
         };
         tags.retain(|tag| Some(*tag) > after);
         tags.sort_unstable();

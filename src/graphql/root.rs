@@ -19,6 +19,7 @@ pub const ROOTS: &[(&str, &str)] = &[
     ("mutation", OTHER),
     ("mutation", "saleEventCreate"),
     ("mutation", "saleRecord"),
+    ("mutation", "saleReviewResolve"),
     ("mutation", "saleSessionCancel"),
     ("mutation", "saleSessionComplete"),
     ("mutation", "saleSessionOpen"),

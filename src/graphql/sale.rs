@@ -1,8 +1,10 @@
 //! Sales: recording them, taking them back, reading them.
 
 mod mutation;
+mod review;
 
 pub(super) use mutation::{SaleMutation, SaleRecordUserError, SaleVoidUserError};
+pub(super) use review::{ReviewMutation, SaleReviewResolveUserError};
 
 use std::sync::Arc;
 
@@ -327,7 +329,7 @@ impl SaleLine {
 
     /// Whose it is; null when unattributed or the house's.
     async fn consignor_number(&self) -> Option<i32> {
-        self.sold_item().map(|tag| tag.consignor().get().cast_signed())
+        self.row().credited().map(|number| number.get().cast_signed())
     }
 
     /// Of a thing without a readable tag.

@@ -8,7 +8,7 @@ use moka::sync::Cache;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use crate::domain::id::{OrganizationId, SessionId};
-use crate::domain::sale::SessionEvent;
+use crate::domain::sale::{SaleReviewed, SessionEvent};
 use crate::domain::statistics::Statistics;
 use crate::owner::Owners;
 use crate::store::{self, SaleEvent};
@@ -31,7 +31,7 @@ pub(super) struct SaleSessionStatistics {
     sequence: i32,
     /// By the hour in the event's time zone, hours without a sale left out.
     by_hour: Vec<HourStatistics>,
-    /// By category, in the order of their names. Under the empty name: what was credited to a consignor without an item.
+    /// By category, in the order of their names. Under the empty name: what was credited without an item.
     by_category: Vec<CategoryStatistics>,
     /// By the price on the tag, cheapest first.
     by_price_band: Vec<PriceBandStatistics>,
@@ -126,7 +126,9 @@ async fn fold(
         }
         for entry in entries.into_iter().take_while(|entry| entry.seq <= newest) {
             let locked = match &entry.event {
-                SessionEvent::ItemsLocked(_) => reader.described_in(tenant, session, entry.seq).await,
+                SessionEvent::ItemsLocked(_) | SessionEvent::SaleReviewed(SaleReviewed { handover: Some(_), .. }) => {
+                    reader.described_in(tenant, session, entry.seq).await
+                }
                 _ => Ok(Vec::new()),
             };
             statistics.apply(&entry, &locked.map_err(|fault| storage(&fault))?);

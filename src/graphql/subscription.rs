@@ -59,6 +59,8 @@ pub enum SaleSessionEventKind {
 pub enum SaleChange {
     /// It got the item of one of its unattributed lines.
     ItemAttributed,
+    /// A person decided what needed review.
+    Reviewed,
 }
 
 /// Something that happened in a session, in its place.
@@ -396,6 +398,11 @@ impl Follower {
             SessionEvent::SaleChanged(changed) => {
                 let sale = self.sale_as_of(changed.sale, entry.seq).await?;
                 let change = SaleChange::ItemAttributed;
+                SaleSessionEvent::Changed(SaleChangedEvent { sequence, kind, occurred_at, session_id, sale, change })
+            }
+            SessionEvent::SaleReviewed(reviewed) => {
+                let sale = self.sale_as_of(reviewed.sale, entry.seq).await?;
+                let change = SaleChange::Reviewed;
                 SaleSessionEvent::Changed(SaleChangedEvent { sequence, kind, occurred_at, session_id, sale, change })
             }
             SessionEvent::ItemsLocked(locked) => SaleSessionEvent::Items(items((&locked.tags, locked.count), None, None)),

@@ -53,7 +53,7 @@ use super::consignor::ConsignorAddUserError;
 use super::event::SaleEventCreateUserError;
 use super::hold::{ItemsHoldUserError, ItemsReleaseUserError};
 use super::item::{ItemUpdateUserError, ItemsAddUserError};
-use super::sale::{SaleRecordUserError, SaleVoidUserError};
+use super::sale::{SaleRecordUserError, SaleReviewResolveUserError, SaleVoidUserError};
 use super::session::{
     SaleSessionCancelUserError, SaleSessionCompleteUserError, SaleSessionOpenUserError, SaleSessionRestockUserError,
     SaleSessionWithdrawUserError,
@@ -86,6 +86,7 @@ pub(super) enum UserError {
     CartTake(CartTakeUserError),
     SaleRecord(SaleRecordUserError),
     SaleVoid(SaleVoidUserError),
+    SaleReviewResolve(SaleReviewResolveUserError),
     TillReport(TillReportUserError),
 }
 

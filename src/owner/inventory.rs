@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use crate::domain::access::Organizer;
-use crate::domain::handover::OwnerKey;
-use crate::domain::id::{EventId, SessionId};
+use crate::domain::handover::{Attribution, OwnerKey};
+use crate::domain::id::{EventId, SaleId, SessionId};
 use crate::domain::inventory::{Answer, Changes, InventoryCommand, NewItem, Refusal, UpdateFact};
 use crate::domain::key::Key;
+use crate::domain::sale::{self, ReviewSale, Ruling, Scan, SessionCommand};
 use crate::domain::tag::Tag;
 use crate::domain::terms::Terms;
 
@@ -15,6 +16,17 @@ use super::sale::HANDOVER_SECONDS_MAX;
 use super::{Owners, Stop};
 
 type Said<T> = Result<T, Stop<Refusal>>;
+
+/// Why a review was refused, and by whom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReviewRefusal {
+    /// The session decides but for an item of one that has ended.
+    Session(sale::Refusal),
+    /// The item cannot be had.
+    Inventory(Refusal),
+}
+
+type Reviewed = Result<(), Stop<ReviewRefusal>>;
 
 /// An edit of an item.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,6 +88,44 @@ impl Owners {
             Some(handed_back) => {
                 self.taken_by_inventory(session, handed_back).await?;
                 Err(Stop::Refused(Refusal::SessionNotActive))
+            }
+        }
+    }
+
+    /// Decides what needs review. In a session that has ended the Inventory gives the item, and the session follows: the
+    /// answer waits for both.
+    pub async fn review_sale(&self, _organizer: &Organizer, sale: SaleId, review: ReviewSale, key: Key) -> Reviewed {
+        let SaleId { session, .. } = sale;
+        let (ruling, position, note) = (review.ruling.clone(), review.position, review.note.clone());
+        let of_session = |stop| match stop {
+            Stop::Refused(refusal) => Stop::Refused(ReviewRefusal::Session(refusal)),
+            Stop::Failed(failure) => Stop::Failed(failure),
+        };
+        match self.ask_session(session, SessionCommand::Review(review, key)).await.map_err(of_session)? {
+            sale::Answer::Sale { .. } => return Ok(()),
+            sale::Answer::InventoryDecides => {}
+            _ => return Err(Stop::Failed(Failure::Internal)),
+        }
+        let (Ruling::ToItem(scan), Some(position), Some(note)) = (ruling, position, note) else {
+            return Err(Stop::Failed(Failure::Internal));
+        };
+        let tag = match scan {
+            Scan::Tag(tag, _) => Some(tag),
+            Scan::Unreadable(_) => None,
+        };
+        let attribution = Attribution { sale: sale.sequence, position, note };
+        let of_inventory = |stop| match stop {
+            Stop::Refused(refusal) => Stop::Refused(ReviewRefusal::Inventory(refusal)),
+            Stop::Failed(failure) => Stop::Failed(failure),
+        };
+        let command = InventoryCommand::Attribute { session, attribution, tag, key };
+        let answer = self.ask_inventory(session.event(), command).await.map_err(of_inventory)?;
+        let Answer::Attributed { sequence } = answer else { return Err(Stop::Failed(Failure::Internal)) };
+        match self.taken_by_session(session, sequence).await.map_err(of_inventory)? {
+            None => Ok(()),
+            Some(handed_back) => {
+                self.taken_by_inventory(session, handed_back).await?;
+                Err(Stop::Refused(ReviewRefusal::Session(sale::Refusal::NothingToReview)))
             }
         }
     }

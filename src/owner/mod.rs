@@ -19,7 +19,7 @@ mod tests;
 
 pub use clock::Clock;
 pub use directory::Failure;
-pub use inventory::ItemEdit;
+pub use inventory::{ItemEdit, ReviewRefusal};
 pub use sale::Recorded;
 pub use view::{Head, Place, SessionView};
 

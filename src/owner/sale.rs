@@ -124,7 +124,7 @@ impl Owners {
         self.surroundings.bus.listen(session)
     }
 
-    async fn ask_session(&self, session: SessionId, command: SessionCommand) -> Said<Answer> {
+    pub(super) async fn ask_session(&self, session: SessionId, command: SessionCommand) -> Said<Answer> {
         match self.sessions.ask(OwnerKey::Session(session), command).await {
             Ok(Ok(answer)) => Ok(answer),
             Ok(Err(refusal)) => Err(Stop::Refused(refusal)),

@@ -159,16 +159,14 @@ impl Kind for Session {
         let maps = view.maps();
         let mut handed_back = None;
         for entry in entries {
-            let moves_money =
-                matches!(entry.event, SessionEvent::SaleRecorded(_) | SessionEvent::SaleVoided(_) | SessionEvent::SaleChanged(_));
             for tag in self.touched(entry) {
                 match place_of(self, tag) {
                     Some(place) => drop(maps.0.insert(tag, place)),
                     None => drop(maps.0.remove(&tag)),
                 }
-                if moves_money {
-                    maps.1.insert(tag.consignor(), (self.tally(tag.consignor()), entry.seq));
-                }
+            }
+            for number in self.credited_by(entry) {
+                maps.1.insert(number, (self.tally(number), entry.seq));
             }
             if matches!(&entry.event, SessionEvent::ItemsUnlocked(unlocked) if unlocked.handed_back.is_some()) {
                 handed_back = Some(Arc::new(self.handed_back().clone()));

@@ -167,6 +167,7 @@ fn write_sales(connection: &Connection, SaleRows { appended, session, head }: &S
             row.item_tag,
             row.description,
             row.claimed_consignor,
+            row.consignor,
             row.price,
             row.discount,
             row.share_bps,

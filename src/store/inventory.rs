@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, Ex
 
 use crate::domain::handover::{Handed, OwnerKey};
 use crate::domain::id::{EventId, OrganizationId, SessionId};
-use crate::domain::inventory::{Changes, Inventory, InventoryEvent, ItemsReturned, NewItem, Returned};
+use crate::domain::inventory::{Changes, Inventory, InventoryEvent, ItemAttributed, ItemsReturned, NewItem, Returned};
 use crate::domain::key::Key;
 use crate::domain::machine::{Entry, StateMachine};
 use crate::domain::money::Money;
@@ -85,6 +85,9 @@ impl Rows for InventoryRows {
                 }
                 InventoryEvent::ItemsRestocked(restocked) => {
                     lock(transaction, restocked.session, entry.seq, is_one_of(&restocked.tags)).await?;
+                }
+                InventoryEvent::ItemAttributed(attributed) => {
+                    mark_attributed(transaction, entry.seq, attributed).await?;
                 }
                 InventoryEvent::ItemsReturned(returned) => {
                     take_back(transaction, self.tenant, returned).await?;
@@ -173,10 +176,30 @@ async fn lock(
     Ok(())
 }
 
+/// Sold in a session that had ended; the row bears the entry's sequence, for the session to find it.
+async fn mark_attributed(transaction: &DatabaseTransaction, seq: u64, attributed: &ItemAttributed) -> Result<(), Fault> {
+    item::Entity::update_many()
+        .col_expr(item::Column::State, Expr::value(SOLD))
+        .col_expr(item::Column::SessionId, Expr::value(attributed.session.0))
+        .col_expr(item::Column::HandoverSeq, Expr::value(signed(seq)))
+        .col_expr(item::Column::SoldSequence, Expr::value(signed(attributed.attribution.sale)))
+        .filter(item::Column::EventId.eq(attributed.session.event().0))
+        .filter(is_one_of(&[attributed.tag]))
+        .exec(transaction)
+        .await
+        .map_err(of_write)?;
+    Ok(())
+}
+
 async fn take_back(transaction: &DatabaseTransaction, tenant: OrganizationId, returned: &ItemsReturned) -> Result<(), Fault> {
+    let mut states = vec![LOCKED];
     let rows = match &returned.how {
         Returned::Withdrawn { tags } => is_one_of(tags),
-        Returned::HandedBack { handover } => item::Column::HandoverSeq.eq(signed(*handover)),
+        Returned::HandedBack { handover } => {
+            // An attribution had sold its item.
+            states.push(SOLD);
+            item::Column::HandoverSeq.eq(signed(*handover))
+        }
         Returned::Completed { through } | Returned::Cancelled { through } => {
             mark_sold(transaction, tenant, returned).await?;
             item::Column::HandoverSeq.lte(signed(*through))
@@ -186,9 +209,10 @@ async fn take_back(transaction: &DatabaseTransaction, tenant: OrganizationId, re
         .col_expr(item::Column::State, Expr::value(MODIFIABLE))
         .col_expr(item::Column::SessionId, Expr::value(Option::<i64>::None))
         .col_expr(item::Column::HandoverSeq, Expr::value(Option::<i64>::None))
+        .col_expr(item::Column::SoldSequence, Expr::value(Option::<i64>::None))
         .filter(item::Column::EventId.eq(returned.session.event().0))
         .filter(item::Column::SessionId.eq(returned.session.0))
-        .filter(item::Column::State.eq(LOCKED))
+        .filter(item::Column::State.is_in(states))
         .filter(rows)
         .exec(transaction)
         .await

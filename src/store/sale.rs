@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, Q
 use crate::domain::id::{OrganizationId, SaleId, SessionId};
 use crate::domain::money::{Bps, Exact, Money};
 use crate::domain::sale::{Line, LineStatus, ReviewReason, Sale, SaleChannel, Tender, TenderKind};
-use crate::domain::tag::Tag;
+use crate::domain::tag::{ConsignorNumber, Tag};
 use crate::domain::time::Timestamp;
 
 use super::entity::{sale, sale_line, sale_session, tender};
@@ -65,6 +65,7 @@ pub(super) fn line_row(id: SaleId, position: i32, line: &Line) -> sale_line::Mod
         item_tag: line.item.map(|tag| i64::from(tag.number())),
         description: line.description.clone(),
         claimed_consignor: line.claimed_consignor.map(u32::cast_signed),
+        consignor: line.consignor.map(|number| number.get().cast_signed()),
         price: line.price.minor(),
         discount: line.discount.minor(),
         share_bps: line.share.map(|share| i32::from(share.get())),
@@ -92,6 +93,10 @@ impl TryFrom<sale_line::Model> for Line {
             status: LineStatus::named(&row.status).ok_or_else(|| bad("status"))?,
             item: row.item_tag.map(|tag| Tag::from_number(tag).ok_or_else(|| bad("item_tag"))).transpose()?,
             claimed_consignor: row.claimed_consignor.map(i32::cast_unsigned),
+            consignor: row
+                .consignor
+                .map(|number| ConsignorNumber::new(i64::from(number)).ok_or_else(|| bad("consignor")))
+                .transpose()?,
             price: Money::from_minor(row.price),
             discount: Money::from_minor(row.discount),
             share: row.share_bps.map(|bps| Bps::new(i64::from(bps)).ok_or_else(|| bad("share_bps"))).transpose()?,

@@ -238,6 +238,7 @@ impl Reader {
             next = match &entry.event {
                 SessionEvent::SaleVoided(void) if void.sale == id.sequence => Some(void.previous.unwrap_or(id.sequence)),
                 SessionEvent::SaleChanged(change) if change.sale == id.sequence => Some(change.previous.unwrap_or(id.sequence)),
+                SessionEvent::SaleReviewed(review) if review.sale == id.sequence => Some(review.previous.unwrap_or(id.sequence)),
                 SessionEvent::SaleRecorded(_) if seq == id.sequence => None,
                 _ => return Ok(None),
             };
@@ -249,6 +250,7 @@ impl Reader {
                 (SessionEvent::SaleRecorded(recorded), _) => sale = Some(Sale::recorded(id, entry.at, recorded)),
                 (SessionEvent::SaleVoided(void), Some(sale)) => sale.void(void.reason.clone()),
                 (SessionEvent::SaleChanged(change), Some(sale)) => sale.attribute(change.position as usize, change.share),
+                (SessionEvent::SaleReviewed(review), Some(sale)) => sale.review(review.position, &review.resolution),
                 _ => {}
             }
         }

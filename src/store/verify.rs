@@ -13,7 +13,7 @@ use crate::domain::id::{EventId, SaleId, SessionId};
 use crate::domain::inventory::{Changes, Inventory, InventoryEvent, InventoryState, NewItem};
 use crate::domain::machine::StateMachine;
 use crate::domain::money::Money;
-use crate::domain::sale::{LineStatus, Phase, Sale, Session, SessionEvent};
+use crate::domain::sale::{LineStatus, Phase, Sale, Session, SessionEvent, Tally};
 use crate::domain::tag::Tag;
 
 use super::entity::{item, owner, sale, sale_session, session_consignor, session_item};
@@ -162,6 +162,10 @@ async fn check_sales(
                 Some(sale) => sale.attribute(changed.position as usize, changed.share),
                 None => failed = Some(changed.sale),
             },
+            SessionEvent::SaleReviewed(reviewed) => match expected.get_mut(&reviewed.sale) {
+                Some(sale) => sale.review(reviewed.position, &reviewed.resolution),
+                None => failed = Some(reviewed.sale),
+            },
             _ => {}
         }
         Ok(())
@@ -217,7 +221,6 @@ async fn check_session_items(
     report: &mut Report,
 ) -> Result<(), Fault> {
     let place = format!("session {}", session.id());
-    let is_completed = matches!(session.phase(), Phase::Completed { .. });
     let is_ended = session.phase() != Phase::Active;
     let rows = session_item::Entity::find()
         .filter(session_item::Column::SessionId.eq(session.id().0))
@@ -235,17 +238,20 @@ async fn check_session_items(
         report.check(&place, has_price, &format!("the price of item {tag} is not the one on its tag"));
         let is_sold_by_it = session.item(tag).and_then(|(_, sale)| sale) == sale;
         report.check(&place, is_sold_by_it, &format!("item {tag} is not sold by the sale that has it"));
-        let expected = sale.filter(|_| is_completed).map(signed);
+        let expected = sale.filter(|_| is_ended).map(signed);
         report.check(&place, row.sale_sequence == expected, &format!("the row of item {tag} names another sale"));
         report.check(&place, row.returned_seq.is_some() == is_ended, &format!("item {tag} was not given back as it should"));
     }
-    if is_completed {
+    if is_ended {
         let rows = session_consignor::Entity::find()
             .filter(session_consignor::Column::SessionId.eq(session.id().0))
             .all(connection)
             .await?;
+        // A session that was cancelled has no rows but those of a review.
+        let rows: Vec<_> = rows.into_iter().filter(|row| (row.sold_count, row.gross) != (0, 0)).collect();
         let tallies: HashMap<i32, (i64, i64)> = session
             .tallies()
+            .filter(|(_, tally)| *tally != Tally::default())
             .map(|(number, tally)| (number.get().cast_signed(), (signed(tally.sold_count), tally.gross.minor())))
             .collect();
         let agree = rows.len() == tallies.len()

@@ -39,10 +39,17 @@ async fn migrations_keep_data_going_up_and_refuse_to_lose_it_going_down() {
     on_each_database(async |place: Place| {
         let store = place.open().await;
         let world = World::new(&store).await;
-        world.stocked(3).await;
+        let (_, mut session) = open_session(&world, 3).await;
+        sell(&mut session, &[tag(1)], "a").await;
         place.database.migrate_up().await.unwrap();
+        place.execute("UPDATE sale_line SET consignor = 1").await;
+        let refused = place.database.migrate_down().await.unwrap_err();
+        assert!(matches!(&refused, OpenError::WouldLoseData(why) if why.contains("sale_line")), "{refused}");
+        place.execute("UPDATE sale_line SET consignor = NULL").await;
+        place.database.migrate_down().await.unwrap();
         let refused = place.database.migrate_down().await.unwrap_err();
         assert!(matches!(&refused, OpenError::WouldLoseData(why) if why.contains("organization")), "{refused}");
+        place.database.migrate_up().await.unwrap();
         assert_eq!(place.count("item").await, 3);
         assert_eq!(store.verify().await.unwrap().findings, []);
     })

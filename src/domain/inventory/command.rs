@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::domain::handover::ToInventory;
+use crate::domain::handover::{Attribution, ToInventory};
 use crate::domain::id::{OrganizationId, SessionId};
 use crate::domain::key::Key;
 use crate::domain::tag::Tag;
@@ -62,6 +62,17 @@ pub enum InventoryCommand {
         /// The client's.
         key: Key,
     },
+    /// Give an item for a reviewed line of a session that has ended: it was sold there.
+    Attribute {
+        /// Which session.
+        session: SessionId,
+        /// Which line, and why.
+        attribution: Attribution,
+        /// Which item; `None`: not a tag.
+        tag: Option<Tag>,
+        /// The client's.
+        key: Key,
+    },
     /// A message of a session, with the rows that it says are sold.
     Delivered {
         /// Which session.
@@ -98,6 +109,11 @@ pub enum Answer {
     },
     /// The items are on their way, by this entry.
     Restocked {
+        /// Of the message.
+        sequence: u64,
+    },
+    /// The item is sold, by this entry; the line has it when the session has taken the message of this sequence.
+    Attributed {
         /// Of the message.
         sequence: u64,
     },

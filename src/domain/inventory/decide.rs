@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::domain::handover::ToInventory;
+use crate::domain::handover::{Attribution, ToInventory};
 use crate::domain::id::{OrganizationId, SESSIONS_PER_EVENT_MAX, SessionId};
 use crate::domain::key::Key;
 use crate::domain::machine::Decision;
@@ -11,8 +11,8 @@ use crate::domain::terms::Terms;
 
 use super::state::ref_hash;
 use super::{
-    Answer, CALL_ITEMS_MAX, Inventory, InventoryCommand, InventoryEvent, InventoryState, ItemUpdated, ItemsAdded, ItemsRestocked,
-    ItemsReturned, NewItem, Refusal, RestockProblem, Returned, SessionBegun, UpdateFact,
+    Answer, CALL_ITEMS_MAX, Inventory, InventoryCommand, InventoryEvent, InventoryState, ItemAttributed, ItemUpdated, ItemsAdded,
+    ItemsRestocked, ItemsReturned, NewItem, Refusal, RestockProblem, Returned, SessionBegun, UpdateFact,
 };
 
 type Decided = Result<Decision<InventoryEvent, Answer>, Refusal>;
@@ -40,6 +40,7 @@ impl Inventory {
             }
             InventoryCommand::Open { organization, terms, key } => self.open(*organization, terms, *key),
             InventoryCommand::Restock { session, tags, key } => self.restock(*session, tags, *key),
+            InventoryCommand::Attribute { session, attribution, tag, key } => self.attribute(*session, attribution, (*tag, *key)),
             InventoryCommand::Delivered { session, seq, message, sold } => {
                 if self.inbox.get(session).is_some_and(|newest| seq <= newest) {
                     return nothing(Answer::Delivered);
@@ -122,6 +123,20 @@ impl Inventory {
         let session = SessionId::of(self.event, ordinal);
         let begun = SessionBegun { session, organization, terms: terms.clone(), count };
         one(InventoryEvent::SessionBegun(begun), Some(key), Answer::Opened { session, sequence: self.next_seq() })
+    }
+
+    fn attribute(&self, session: SessionId, attribution: &Attribution, (tag, key): (Option<Tag>, Key)) -> Decided {
+        if let Some(sequence) = self.bound(key)? {
+            return nothing(Answer::Attributed { sequence });
+        }
+        let tag = tag.ok_or(Refusal::ItemNotFound)?;
+        match self.items.get(&tag).ok_or(Refusal::ItemNotFound)?.state {
+            InventoryState::Modifiable => {}
+            InventoryState::Locked { .. } => return Err(Refusal::ItemLocked),
+            InventoryState::Sold => return Err(Refusal::ItemSold),
+        }
+        let attributed = ItemAttributed { session, attribution: attribution.clone(), tag };
+        one(InventoryEvent::ItemAttributed(attributed), Some(key), Answer::Attributed { sequence: self.next_seq() })
     }
 
     fn restock(&self, session: SessionId, tags: &[Option<Tag>], key: Key) -> Decided {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::handover::Attribution;
 use crate::domain::id::{OrganizationId, SessionId};
 use crate::domain::money::Money;
 use crate::domain::sale::Unreadable;
@@ -113,6 +114,18 @@ pub struct ItemsRestocked {
     pub tags: Vec<Tag>,
 }
 
+/// An item was given for a reviewed line of a session that had ended: it was sold there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemAttributed {
+    /// Which session.
+    pub session: SessionId,
+    /// Which line, and why.
+    #[serde(flatten)]
+    pub attribution: Attribution,
+    /// Which item.
+    pub tag: Tag,
+}
+
 /// How items came back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -122,9 +135,9 @@ pub enum Returned {
         /// Which.
         tags: Vec<Tag>,
     },
-    /// A restock came too late.
+    /// A restock or an attribution came too late.
     HandedBack {
-        /// The sequence of its `ITEMS_RESTOCKED`.
+        /// The sequence of its `ITEMS_RESTOCKED` or `ITEM_ATTRIBUTED`.
         handover: u64,
     },
     /// The session ended; some are sold.
@@ -164,6 +177,8 @@ pub enum InventoryEvent {
     SessionBegun(SessionBegun),
     /// Items were handed to the running session.
     ItemsRestocked(ItemsRestocked),
+    /// An item was given for a reviewed line.
+    ItemAttributed(ItemAttributed),
     /// A session gave items back.
     ItemsReturned(ItemsReturned),
 }
@@ -176,6 +191,7 @@ impl InventoryEvent {
             Self::ItemUpdated(body) => ("item_updated.1", serde_json::to_string(body)?),
             Self::SessionBegun(body) => ("session_begun.1", serde_json::to_string(body)?),
             Self::ItemsRestocked(body) => ("items_restocked.1", serde_json::to_string(body)?),
+            Self::ItemAttributed(body) => ("item_attributed.1", serde_json::to_string(body)?),
             Self::ItemsReturned(body) => ("items_returned.1", serde_json::to_string(body)?),
         })
     }
@@ -188,6 +204,7 @@ impl InventoryEvent {
             "item_updated.1" => Self::ItemUpdated(read(body)?),
             "session_begun.1" => Self::SessionBegun(read(body)?),
             "items_restocked.1" => Self::ItemsRestocked(read(body)?),
+            "item_attributed.1" => Self::ItemAttributed(read(body)?),
             "items_returned.1" => Self::ItemsReturned(read(body)?),
             other => return Err(Unreadable::UnknownKind(other.to_owned())),
         })

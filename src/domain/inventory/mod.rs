@@ -9,7 +9,8 @@ mod state;
 
 pub use command::{Answer, InventoryCommand, Refusal, RestockProblem, UpdateFact};
 pub use event::{
-    Changes, InventoryEvent, ItemUpdated, ItemsAdded, ItemsRestocked, ItemsReturned, NewItem, Returned, SessionBegun,
+    Changes, InventoryEvent, ItemAttributed, ItemUpdated, ItemsAdded, ItemsRestocked, ItemsReturned, NewItem, Returned,
+    SessionBegun,
 };
 pub use state::{Inventory, InventoryState};
 

@@ -48,8 +48,10 @@ pub struct Inventory {
     /// The session that each `SESSION_BEGUN` opened.
     pub(super) begun: HashMap<u64, SessionId>,
     pub(super) keys: HashMap<u128, Bound>,
-    /// Keys of restocks, so that one that came too late is free again.
-    pub(super) restock_keys: HashMap<u64, u128>,
+    /// Keys of restocks and attributions, so that one that came too late is free again.
+    pub(super) handover_keys: HashMap<u64, u128>,
+    /// The item that each `ITEM_ATTRIBUTED` gave.
+    pub(super) attributed: HashMap<u64, Tag>,
     /// The newest message of each session that was applied.
     pub(super) inbox: HashMap<SessionId, u64>,
     pub(super) last_seq: u64,
@@ -66,7 +68,8 @@ impl Inventory {
             active: None,
             begun: HashMap::new(),
             keys: HashMap::new(),
-            restock_keys: HashMap::new(),
+            handover_keys: HashMap::new(),
+            attributed: HashMap::new(),
             inbox: HashMap::new(),
             last_seq: 0,
             last_at: Timestamp::default(),
@@ -111,6 +114,10 @@ impl Inventory {
                 Some((OwnerKey::Session(begun.session), open))
             }
             InventoryEvent::ItemsRestocked(restocked) => Some((OwnerKey::Session(restocked.session), ToSession::Restock)),
+            InventoryEvent::ItemAttributed(attributed) => {
+                let message = ToSession::Attributed { attribution: attributed.attribution.clone(), key: entry.key };
+                Some((OwnerKey::Session(attributed.session), message))
+            }
             _ => None,
         }
     }
@@ -138,10 +145,11 @@ impl Inventory {
         match &returned.how {
             Returned::Withdrawn { tags } => self.set_state(tags.iter().copied(), InventoryState::Modifiable),
             Returned::HandedBack { handover } => {
-                if let Some(key) = self.restock_keys.remove(handover) {
+                if let Some(key) = self.handover_keys.remove(handover) {
                     self.keys.remove(&key);
                 }
                 self.unlock(|from| from == *handover);
+                self.set_state(self.attributed.get(handover).copied(), InventoryState::Modifiable);
             }
             Returned::Completed { through } | Returned::Cancelled { through } => {
                 self.set_state(returned.sold.iter().copied(), InventoryState::Sold);
@@ -200,8 +208,13 @@ impl StateMachine for Inventory {
                 }
             }
             InventoryEvent::ItemsRestocked(restocked) => {
-                self.restock_keys.extend(entry.key.map(|key| (entry.seq, key.hash)));
+                self.handover_keys.extend(entry.key.map(|key| (entry.seq, key.hash)));
                 self.set_state(restocked.tags.iter().copied(), InventoryState::Locked { handover: entry.seq });
+            }
+            InventoryEvent::ItemAttributed(attributed) => {
+                self.handover_keys.extend(entry.key.map(|key| (entry.seq, key.hash)));
+                self.attributed.insert(entry.seq, attributed.tag);
+                self.set_state([attributed.tag], InventoryState::Sold);
             }
             InventoryEvent::ItemsReturned(returned) => self.take_back(returned),
         }

@@ -1,14 +1,14 @@
 //! What each entry means for a session's state. Never refuses: it happened.
 
 use crate::domain::machine::Entry;
-use crate::domain::money::Money;
+use crate::domain::money::{Bps, Money};
 use crate::domain::tag::Tag;
 
 use super::record::is_of_the_sale;
 use super::state::{Bound, LineFacts, SaleFacts, small};
 use super::{
-    Amounts, Hold, ItemsHeld, ItemsLocked, ItemsReleased, ItemsUnlocked, Line, LineStatus, Phase, ReviewReason, SaleChanged,
-    SaleRecorded, SaleVoided, Session, SessionEvent, Stock,
+    Amounts, Hold, ItemsHeld, ItemsLocked, ItemsReleased, ItemsUnlocked, Line, LineStatus, Phase, Resolution, ReviewReason,
+    SaleChanged, SaleRecorded, SaleReviewed, SaleVoided, Session, SessionEvent, Stock,
 };
 
 impl Session {
@@ -27,6 +27,7 @@ impl Session {
             SessionEvent::SaleRecorded(recorded) => self.add_sale(entry, recorded),
             SessionEvent::SaleVoided(voided) => self.void_sale(entry.seq, voided),
             SessionEvent::SaleChanged(changed) => self.change_sale(entry.seq, changed),
+            SessionEvent::SaleReviewed(reviewed) => self.review_sale(entry.seq, reviewed),
             SessionEvent::Completed => self.phase = Phase::Completed { at: entry.at },
             SessionEvent::Cancelled { .. } => self.phase = Phase::Cancelled { at: entry.at },
         }
@@ -115,6 +116,9 @@ impl Session {
                 (LineStatus::Unattributed, Some(item)) => self.stop_waiting(item, sequence, position),
                 _ => {}
             }
+            if let Some(number) = self.credited.get(&(sequence, position)).copied() {
+                self.tallies.entry(number).or_default().gross -= line.charged_money();
+            }
         }
         self.totals.sale_count -= 1;
         self.totals.voided_count += 1;
@@ -147,6 +151,51 @@ impl Session {
         self.totals.add_amounts(&facts.amounts());
         self.totals.needs_review_count += u64::from(facts.needs_review());
         self.sales.insert(sequence, facts);
+    }
+
+    fn review_sale(&mut self, seq: u64, reviewed: &SaleReviewed) {
+        if let Some(handover) = reviewed.handover {
+            self.inventory_seq = handover;
+        }
+        let sequence = number(reviewed.sale);
+        let Some(mut facts) = self.sales.remove(&sequence) else { return };
+        self.totals.subtract_amounts(&facts.amounts());
+        self.totals.needs_review_count -= u64::from(facts.needs_review());
+        match reviewed.position {
+            None => facts.is_odd = false,
+            Some(position) => {
+                if let Some(line) = facts.lines.get_mut(position as usize) {
+                    self.settle(line, (sequence, position), &reviewed.resolution);
+                }
+            }
+        }
+        facts.changed_in = Some(seq);
+        self.totals.add_amounts(&facts.amounts());
+        self.totals.needs_review_count += u64::from(facts.needs_review());
+        self.sales.insert(sequence, facts);
+    }
+
+    fn settle(&mut self, line: &mut LineFacts, (sequence, position): (u32, u32), resolution: &Resolution) {
+        if let Some(item) = line.item {
+            self.stop_waiting(item, sequence, position);
+        }
+        line.reason = None;
+        match *resolution {
+            Resolution::Accepted => return,
+            Resolution::Item { tag, price, share } => {
+                (line.item, line.price, line.share) = (Some(tag), small(price), share);
+                // An ended session may get an item that it never had.
+                self.items.entry(tag).or_insert(Stock { price: small(price), sold_in: 0 });
+                self.sell_item(tag, sequence, line.charged_money());
+            }
+            Resolution::Consignor { number, share } => {
+                (line.item, line.share) = (None, share);
+                self.credited.insert((sequence, position), number);
+                self.tallies.entry(number).or_default().gross += line.charged_money();
+            }
+            Resolution::House => (line.item, line.share) = (None, Bps::default()),
+        }
+        line.status = LineStatus::Sold;
     }
 
     fn sell_item(&mut self, item: Tag, sequence: u32, net: Money) {

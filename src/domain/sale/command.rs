@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::domain::handover::{Handed, ToSession};
 use crate::domain::key::Key;
 use crate::domain::money::Money;
-use crate::domain::tag::Tag;
+use crate::domain::tag::{ConsignorNumber, Tag};
 use crate::domain::time::Timestamp;
 
 use super::{SaleChannel, SaleRecorded, Tender};
@@ -131,6 +131,34 @@ pub struct VoidSale {
     pub is_organizer: bool,
 }
 
+/// What a person wants of a line that needs review, or of a sale.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ruling {
+    /// Leave it.
+    Accept,
+    /// It was this item.
+    ToItem(Scan),
+    /// It was this consignor's; `None`: there is no such consignor.
+    ToConsignor(Option<ConsignorNumber>),
+    /// The house keeps it.
+    KeepForHouse,
+    /// What was sent belongs to no ruling, or to two.
+    Invalid,
+}
+
+/// A decision on what needs review.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReviewSale {
+    /// The sale's sequence.
+    pub sale: u64,
+    /// The line, from 0; `None`: what is odd in the sale as a whole.
+    pub position: Option<u32>,
+    /// What is wanted.
+    pub ruling: Ruling,
+    /// Why; `None`: no usable note was sent.
+    pub note: Option<String>,
+}
+
 /// What can be asked of a session.
 #[derive(Clone, Debug)]
 pub enum SessionCommand {
@@ -147,6 +175,8 @@ pub enum SessionCommand {
     Record(NewSale, Key),
     /// Take back.
     Void(VoidSale, Key),
+    /// Decide what needs review.
+    Review(ReviewSale, Key),
     /// Put into a cart.
     Hold(HoldItems),
     /// Take out of a cart; without tags all of it.
@@ -213,6 +243,8 @@ pub enum Answer {
         /// Of the effect.
         sequence: u64,
     },
+    /// The session has ended: whether the item can be had is the Inventory's to say.
+    InventoryDecides,
     /// A message was taken (or had been before).
     Delivered,
 }
@@ -241,7 +273,7 @@ pub enum LineProblem {
     },
 }
 
-/// What stands against one tag of a hold or a withdrawal.
+/// What stands against one tag of a hold, a withdrawal or a review.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HoldProblem {
     /// No such item in the organization.
@@ -295,6 +327,18 @@ pub enum Refusal {
     AlreadyVoided,
     /// A cashier's ten minutes are over.
     TooLate,
+    /// The sale has no such line.
+    LineNotFound,
+    /// Nothing is open there.
+    NothingToReview,
+    /// The ruling lacks what it needs, or is none for a whole sale.
+    InvalidResolution,
+    /// No usable note.
+    InvalidNote,
+    /// No such consignor.
+    ConsignorNotFound,
+    /// The item cannot be had.
+    Item(HoldProblem),
     /// Sales stand.
     SalesStand,
 }

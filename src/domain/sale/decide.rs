@@ -54,6 +54,7 @@ impl Session {
             SessionCommand::Delivered { seq, message, items } => self.deliver(*seq, message, items),
             SessionCommand::Record(sale, key) => self.record(sale, *key, moment),
             SessionCommand::Void(void, key) => self.void(void, *key, moment),
+            SessionCommand::Review(review, key) => self.review(review, *key, moment.now),
             SessionCommand::Hold(hold) => self.hold_items(hold, moment.now),
             SessionCommand::Release { cart, tags } => self.release(cart.as_deref(), tags.as_deref(), moment.now),
             SessionCommand::Park(park) => self.park(park, moment.now),
@@ -108,6 +109,10 @@ impl Session {
         }
         let mut draft = self.empty_draft();
         let locked = || SessionEvent::ItemsLocked(ItemsLocked::of(seq, Arc::clone(items)));
+        let hand_back = |reason: &str| {
+            let tags = items.iter().map(|item| item.tag).collect();
+            SessionEvent::ItemsUnlocked(ItemsUnlocked { tags, reason: reason.to_owned(), handed_back: Some(seq) })
+        };
         match (message, self.phase) {
             (ToSession::Open { organization, terms }, Phase::Unopened) => {
                 let opened = SessionOpened { organization: *organization, event: self.event(), terms: terms.clone() };
@@ -117,10 +122,14 @@ impl Session {
             (ToSession::Restock, Phase::Active) => {
                 draft.push(locked(), None);
             }
+            (ToSession::Attributed { attribution, key }, _) => {
+                match self.attributed(seq, attribution, (items, *key)) {
+                    Some(reviewed) => draft.push(reviewed, *key),
+                    None => draft.push(hand_back("came after the line had been reviewed"), None),
+                };
+            }
             (ToSession::Open { .. } | ToSession::Restock, _) => {
-                let tags = items.iter().map(|item| item.tag).collect();
-                let reason = "came after the session had ended".to_owned();
-                draft.push(SessionEvent::ItemsUnlocked(ItemsUnlocked { tags, reason, handed_back: Some(seq) }), None);
+                draft.push(hand_back("came after the session had ended"), None);
             }
         }
         draft.answer(Answer::Delivered)

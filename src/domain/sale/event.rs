@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::domain::handover::Handed;
 use crate::domain::id::{EventId, OrganizationId};
-use crate::domain::money::Bps;
-use crate::domain::tag::Tag;
+use crate::domain::money::{Bps, Money};
+use crate::domain::tag::{ConsignorNumber, Tag};
 use crate::domain::terms::Terms;
 use crate::domain::time::Timestamp;
 
@@ -38,7 +38,7 @@ names! {
         SaleRecorded = "SALE_RECORDED",
         /// A sale was taken back.
         SaleVoided = "SALE_VOIDED",
-        /// A standing sale changed.
+        /// A standing sale changed: it got an item, or a person decided on it.
         SaleChanged = "SALE_CHANGED",
     }
 }
@@ -191,6 +191,63 @@ pub struct SaleChanged {
     pub previous: Option<u64>,
 }
 
+/// What a person decided on a line, or on a sale.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Resolution {
+    /// Nothing moves.
+    Accepted,
+    /// It was this item.
+    Item {
+        /// Which.
+        tag: Tag,
+        /// As printed on the tag.
+        price: Money,
+        /// The consignor's share.
+        share: Bps,
+    },
+    /// It was something of this consignor.
+    Consignor {
+        /// Whose.
+        number: ConsignorNumber,
+        /// The consignor's share.
+        share: Bps,
+    },
+    /// Nobody knows whose it was: the house keeps all of it.
+    House,
+}
+
+impl Resolution {
+    /// The consignor that the line is credited to.
+    pub fn credited(&self) -> Option<ConsignorNumber> {
+        match self {
+            Self::Item { tag, .. } => Some(tag.consignor()),
+            Self::Consignor { number, .. } => Some(*number),
+            Self::Accepted | Self::House => None,
+        }
+    }
+}
+
+/// A person decided what needed review: one line, or what was odd in the sale as a whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SaleReviewed {
+    /// Its sequence.
+    pub sale: u64,
+    /// The line, from 0; none: the sale's PRICE, TENDER and CLOCK.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<u32>,
+    /// What was decided.
+    pub resolution: Resolution,
+    /// Why, in a person's words.
+    pub note: String,
+    /// The entry that changed the sale before, if one did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous: Option<u64>,
+    /// The Inventory's sequence that handed the item over, when the session had ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handover: Option<u64>,
+}
+
 /// Something that happened in a session.
 #[derive(Clone, Debug, PartialEq)]
 pub enum SessionEvent {
@@ -208,8 +265,10 @@ pub enum SessionEvent {
     SaleRecorded(Arc<SaleRecorded>),
     /// A sale was taken back.
     SaleVoided(SaleVoided),
-    /// A standing sale changed.
+    /// A standing sale got an item.
     SaleChanged(SaleChanged),
+    /// A person decided on a standing sale.
+    SaleReviewed(SaleReviewed),
     /// It ended.
     Completed,
     /// It ended, nothing was sold.
@@ -246,7 +305,7 @@ impl SessionEvent {
             Self::ItemsReleased(_) => SessionEventKind::ItemsReleased,
             Self::SaleRecorded(_) => SessionEventKind::SaleRecorded,
             Self::SaleVoided(_) => SessionEventKind::SaleVoided,
-            Self::SaleChanged(_) => SessionEventKind::SaleChanged,
+            Self::SaleChanged(_) | Self::SaleReviewed(_) => SessionEventKind::SaleChanged,
             Self::Completed => SessionEventKind::SessionCompleted,
             Self::Cancelled { .. } => SessionEventKind::SessionCancelled,
         }
@@ -263,6 +322,7 @@ impl SessionEvent {
             Self::SaleRecorded(body) => ("sale_recorded.1", serde_json::to_string(body)?),
             Self::SaleVoided(body) => ("sale_voided.1", serde_json::to_string(body)?),
             Self::SaleChanged(body) => ("sale_changed.1", serde_json::to_string(body)?),
+            Self::SaleReviewed(body) => ("sale_reviewed.1", serde_json::to_string(body)?),
             Self::Completed => ("session_completed.1", serde_json::to_string(&Nothing {})?),
             Self::Cancelled { reason } => ("session_cancelled.1", serde_json::to_string(&Reason { reason: reason.clone() })?),
         })
@@ -279,6 +339,7 @@ impl SessionEvent {
             "sale_recorded.1" => Self::SaleRecorded(Arc::new(read(body)?)),
             "sale_voided.1" => Self::SaleVoided(read(body)?),
             "sale_changed.1" => Self::SaleChanged(read(body)?),
+            "sale_reviewed.1" => Self::SaleReviewed(read(body)?),
             "session_completed.1" => {
                 read::<Nothing>(body)?;
                 Self::Completed

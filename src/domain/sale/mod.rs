@@ -9,19 +9,20 @@ mod command;
 mod decide;
 mod event;
 mod record;
+mod review;
 mod sell;
 mod state;
 mod totals;
 
 pub use channel::{HoldKind, LineStatus, ReviewReason, SaleChannel, TenderKind};
 pub use command::{
-    Answer, Fact, HoldItems, HoldProblem, LineProblem, NewLine, NewSale, ParkCart, ParkedCart, Refusal, Scan, SessionCommand,
-    TakeCart, Thing, VoidSale,
+    Answer, Fact, HoldItems, HoldProblem, LineProblem, NewLine, NewSale, ParkCart, ParkedCart, Refusal, ReviewSale, Ruling, Scan,
+    SessionCommand, TakeCart, Thing, VoidSale,
 };
 pub(crate) use event::read;
 pub use event::{
-    ItemsHeld, ItemsLocked, ItemsReleased, ItemsUnlocked, ReleaseReason, SaleChanged, SaleRecorded, SaleVoided, SessionEvent,
-    SessionEventKind, SessionOpened, Unreadable,
+    ItemsHeld, ItemsLocked, ItemsReleased, ItemsUnlocked, ReleaseReason, Resolution, SaleChanged, SaleRecorded, SaleReviewed,
+    SaleVoided, SessionEvent, SessionEventKind, SessionOpened, Unreadable,
 };
 pub use record::{Amounts, Line, Sale, Tender};
 pub use state::{Hold, Phase, Session, Stock, Tally};

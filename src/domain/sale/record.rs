@@ -2,11 +2,11 @@
 
 use crate::domain::id::SaleId;
 use crate::domain::money::{Bps, Exact, Money};
-use crate::domain::tag::Tag;
+use crate::domain::tag::{ConsignorNumber, Tag};
 use crate::domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{LineStatus, ReviewReason, SaleChannel, SaleRecorded, TenderKind};
+use super::{LineStatus, Resolution, ReviewReason, SaleChannel, SaleRecorded, TenderKind};
 
 /// One thing of a sale.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +31,9 @@ pub struct Line {
     /// `price` - what was charged.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub discount: Money,
+    /// Whose it is without being an item, as a person decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consignor: Option<ConsignorNumber>,
     /// The consignor's share as known at the sale; none while unattributed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub share: Option<Bps>,
@@ -45,9 +48,32 @@ fn is_zero(amount: &Money) -> bool {
 }
 
 impl Line {
+    /// As a person decided; what was charged stays.
+    fn settle(&mut self, resolution: &Resolution) {
+        let charged = self.net();
+        self.reason = None;
+        match *resolution {
+            Resolution::Accepted => return,
+            Resolution::Item { tag, price, share } => {
+                (self.item, self.share) = (Some(tag), Some(share));
+                (self.price, self.discount) = (price, price - charged);
+            }
+            Resolution::Consignor { number, share } => {
+                (self.item, self.consignor, self.share) = (None, Some(number), Some(share));
+            }
+            Resolution::House => (self.item, self.share) = (None, Some(Bps::default())),
+        }
+        self.status = LineStatus::Sold;
+    }
+
     /// What was charged: what consignor and house share. No tax is contained in prices yet.
     pub fn net(&self) -> Money {
         self.price - self.discount
+    }
+
+    /// Whose money it is; none while unattributed, or the house's.
+    pub fn credited(&self) -> Option<ConsignorNumber> {
+        self.consignor.or(self.item.map(Tag::consignor)).filter(|_| self.status == LineStatus::Sold)
     }
 
     /// The consignor's part, exactly; none while unattributed.
@@ -164,6 +190,16 @@ impl Sale {
             line.share = Some(share);
             line.reason = None;
             of_the_sale.extend((line.discount != Money::ZERO).then_some(ReviewReason::Price));
+        }
+        self.review_reasons = review_reasons(&self.lines, &of_the_sale);
+    }
+
+    /// Closes what a person decided on, and credits what was charged as decided.
+    pub fn review(&mut self, position: Option<u32>, resolution: &Resolution) {
+        let mut of_the_sale: Vec<_> = self.review_reasons.iter().copied().filter(|reason| is_of_the_sale(*reason)).collect();
+        match position {
+            None => of_the_sale.clear(),
+            Some(position) => self.lines.get_mut(position as usize).into_iter().for_each(|line| line.settle(resolution)),
         }
         self.review_reasons = review_reasons(&self.lines, &of_the_sale);
     }

@@ -133,6 +133,7 @@ impl Session {
             claimed_consignor: None,
             price,
             discount: price - charged,
+            consignor: None,
             share: Some(self.base_share()),
             reason: None,
         }
@@ -255,6 +256,7 @@ fn unattributed(tag: Option<String>, charged: Money, reason: ReviewReason) -> Li
         claimed_consignor: None,
         price: charged,
         discount: Money::ZERO,
+        consignor: None,
         share: None,
         reason: Some(reason),
     }

@@ -13,8 +13,8 @@ use crate::domain::terms::Terms;
 use crate::domain::time::Timestamp;
 
 use super::{
-    Answer, HoldKind, ItemsHeld, ItemsUnlocked, LineStatus, Refusal, ReviewReason, SaleChannel, SessionCommand, SessionEvent,
-    Tender, Totals,
+    Answer, HoldKind, ItemsHeld, ItemsUnlocked, LineStatus, Refusal, Resolution, ReviewReason, SaleChannel, SaleReviewed,
+    SessionCommand, SessionEvent, Tender, Totals,
 };
 
 /// Where a session stands.
@@ -118,6 +118,9 @@ pub struct Session {
     pub(super) sales: BTreeMap<u32, SaleFacts>,
     /// Per item: standing lines that are unattributed because it was sold before, oldest first.
     pub(super) waiting: HashMap<Tag, BTreeSet<(u32, u32)>>,
+    /// Lines that a person credited to a consignor without an item, by sale and position; voided sales keep theirs. Few, so that
+    /// no other line pays for them.
+    pub(super) credited: HashMap<(u32, u32), ConsignorNumber>,
     pub(super) tallies: HashMap<ConsignorNumber, Tally>,
     pub(super) totals: Totals,
     pub(super) keys: HashMap<u128, Bound>,
@@ -143,6 +146,7 @@ impl Session {
             lapses: BTreeSet::new(),
             sales: BTreeMap::new(),
             waiting: HashMap::new(),
+            credited: HashMap::new(),
             tallies: HashMap::new(),
             totals: Totals::default(),
             keys: HashMap::new(),
@@ -262,7 +266,28 @@ impl Session {
             SessionEvent::SaleRecorded(recorded) => recorded.lines.iter().filter_map(|line| line.item).collect(),
             SessionEvent::SaleVoided(voided) => of_sale(voided.sale),
             SessionEvent::SaleChanged(changed) => vec![changed.item],
-            SessionEvent::Opened(_) | SessionEvent::Completed | SessionEvent::Cancelled { .. } => Vec::new(),
+            SessionEvent::SaleReviewed(SaleReviewed { resolution: Resolution::Item { tag, .. }, .. }) => vec![*tag],
+            SessionEvent::SaleReviewed(_)
+            | SessionEvent::Opened(_)
+            | SessionEvent::Completed
+            | SessionEvent::Cancelled { .. } => Vec::new(),
+        }
+    }
+
+    /// The consignors whose tally the entry, already applied, may have moved.
+    pub fn credited_by(&self, entry: &Entry<SessionEvent>) -> Vec<ConsignorNumber> {
+        match &entry.event {
+            SessionEvent::SaleRecorded(_) | SessionEvent::SaleChanged(_) => {
+                self.touched(entry).into_iter().map(Tag::consignor).collect()
+            }
+            SessionEvent::SaleVoided(voided) => {
+                let of_sale =
+                    |((sale, _), number): (&(u32, u32), &ConsignorNumber)| (u64::from(*sale) == voided.sale).then_some(*number);
+                let without_item = self.credited.iter().filter_map(of_sale);
+                without_item.chain(self.touched(entry).into_iter().map(Tag::consignor)).collect()
+            }
+            SessionEvent::SaleReviewed(reviewed) => reviewed.resolution.credited().into_iter().collect(),
+            _ => Vec::new(),
         }
     }
 

@@ -10,6 +10,7 @@ mod offline;
 mod parked;
 mod property;
 mod replay;
+mod review;
 mod table;
 mod told;
 mod voids;

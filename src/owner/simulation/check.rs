@@ -14,9 +14,12 @@ const NOTHING: [(&str, &str); 6] = [
     (
         "an item stands in two sold lines",
         "SELECT line.item_tag FROM sale_line AS line JOIN sale USING (session_id, sequence) \
-         WHERE line.status = 'SOLD' AND sale.status = 'RECORDED' GROUP BY line.item_tag HAVING COUNT(*) > 1",
+         WHERE line.status = 'SOLD' AND sale.status = 'RECORDED' AND line.item_tag IS NOT NULL GROUP BY line.item_tag HAVING COUNT(*) > 1",
     ),
-    ("a key had two effects", "SELECT owner_id FROM journal WHERE key_hash IS NOT NULL GROUP BY key_hash HAVING COUNT(*) > 1"),
+    (
+        "a key had two effects",
+        "SELECT owner_id FROM journal WHERE key_hash IS NOT NULL GROUP BY owner_id, key_hash HAVING COUNT(*) > 1",
+    ),
     (
         "the tenders of a sale are not what its lines add up to",
         "SELECT sequence FROM sale WHERE (SELECT SUM(amount) FROM tender AS t \
@@ -36,7 +39,7 @@ const NOTHING: [(&str, &str); 6] = [
          AND NOT (stay.sale_sequence IS NOT NULL AND item.state = 'SOLD' AND item.session_id = stay.session_id \
                   AND item.sold_sequence = stay.sale_sequence) \
          AND NOT (stay.returned_seq IS NOT NULL AND stay.sale_sequence IS NULL \
-                  AND (item.session_id IS NULL OR item.session_id >= stay.session_id))",
+                  AND (item.session_id IS NULL OR item.session_id >= stay.session_id OR item.state = 'SOLD'))",
     ),
 ];
 

@@ -4,11 +4,11 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use crate::domain::id::{GlobalId, SessionId};
+use crate::domain::id::{GlobalId, SaleId, SessionId};
 use crate::domain::inventory::NewItem;
 use crate::domain::key::Key;
 use crate::domain::money::Money;
-use crate::domain::sale::{Fact, HoldItems, NewLine, NewSale, SaleChannel, Scan, Tender, TenderKind, Thing};
+use crate::domain::sale::{Fact, HoldItems, NewLine, NewSale, ReviewSale, Ruling, SaleChannel, Scan, Tender, TenderKind, Thing};
 use crate::domain::tag::{ConsignorNumber, Tag};
 use crate::owner::Owners;
 use crate::store::lock;
@@ -154,7 +154,7 @@ impl Client {
             12..=13 => {
                 let sales = world.database.numbers(&format!("SELECT sequence FROM sale WHERE session_id = {session}"));
                 let row = sales.get(fate.place(sales.len()))?;
-                Deed::Void(crate::domain::id::SaleId { session, sequence: row[0].cast_unsigned() })
+                Deed::Void(SaleId { session, sequence: row[0].cast_unsigned() })
             }
             14..=17 => {
                 let scans = some_tags(world, 3).into_iter().map(|tag| Scan::Tag(tag, Fact::Exists)).collect();
@@ -211,8 +211,28 @@ fn office_deed(world: &World, begun: u64) -> Option<Deed> {
         (2, _) | (_, 3..=4) => Some(Deed::Open),
         (_, 0) => Some(Deed::Cancel(some_session(world)?)),
         (_, 1..=2) => Some(Deed::Complete(some_session(world)?)),
+        (_, 5..=6) => review_deed(world).or_else(|| store_deed(world)),
         _ => store_deed(world),
     }
+}
+
+/// A line that waits for a person, sometimes one that does not.
+fn review_deed(world: &World) -> Option<Deed> {
+    let fate = &world.fate;
+    let open = if fate.one_in(8) { "TRUE" } else { "reason IS NOT NULL" };
+    let lines = world.database.numbers(&format!("SELECT session_id, sequence, position FROM sale_line WHERE {open}"));
+    let line = lines.get(fate.place(lines.len()))?;
+    let id = SaleId { session: SessionId(line[0]), sequence: line[1].cast_unsigned() };
+    let item = some_tags(world, 1).first().map(|tag| Ruling::ToItem(Scan::Tag(*tag, Fact::Exists)));
+    let ruling = match fate.pick(6) {
+        0 => Ruling::Accept,
+        1 => Ruling::KeepForHouse,
+        2 => Ruling::ToConsignor(ConsignorNumber::new(CONSIGNORS[0])),
+        _ => item?,
+    };
+    let position = u32::try_from(line[2]).ok();
+    let review = ReviewSale { sale: id.sequence, position, ruling, note: Some("saw the receipt".to_owned()) };
+    Some(Deed::Review(id, review))
 }
 
 fn store_deed(world: &World) -> Option<Deed> {
@@ -247,6 +267,7 @@ fn under_new_key(world: &World, deed: Deed) -> Errand {
             ("saleRecord", GlobalId::Session(*session), format!("{sale:?}"))
         }
         Deed::Void(sale) => ("saleVoid", GlobalId::Sale(*sale), String::new()),
+        Deed::Review(sale, review) => ("saleReviewResolve", GlobalId::Sale(*sale), format!("{review:?}")),
         Deed::Hold(session, _) | Deed::Release(session, _) => ("hold", GlobalId::Session(*session), String::new()),
         Deed::Withdraw(session, tags) => ("saleSessionWithdraw", GlobalId::Session(*session), format!("{tags:?}")),
         Deed::Restock(session, tags) => ("saleSessionRestock", GlobalId::Session(*session), format!("{tags:?}")),

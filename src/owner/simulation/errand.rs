@@ -3,9 +3,9 @@
 use crate::domain::id::{SaleId, SessionId};
 use crate::domain::inventory::{NewItem, Refusal as InventoryRefusal};
 use crate::domain::key::Key;
-use crate::domain::sale::{Fact, HoldItems, NewSale, Refusal, Scan};
+use crate::domain::sale::{Fact, HoldItems, NewSale, Refusal, ReviewSale, Scan};
 use crate::domain::tag::Tag;
-use crate::owner::{Owners, Stop};
+use crate::owner::{Owners, ReviewRefusal, Stop};
 
 use super::template::terms;
 use super::world::World;
@@ -15,6 +15,7 @@ use super::world::World;
 pub(super) enum Deed {
     Sell(SessionId, NewSale),
     Void(SaleId),
+    Review(SaleId, ReviewSale),
     Hold(SessionId, HoldItems),
     Release(SessionId, String),
     Withdraw(SessionId, Vec<Tag>),
@@ -70,6 +71,12 @@ impl Errand {
                 let voided = owners.void_sale(clerk, sale, Some("a slip".to_owned()), key).await;
                 of_session(voided, |()| Told::Done)
             }
+            Deed::Review(sale, review) => match owners.review_sale(organizer, sale, review, key).await {
+                Ok(()) => Ok(Told::Done),
+                Err(Stop::Refused(ReviewRefusal::Session(refusal))) => Ok(Told::Refused(Refused::Session(refusal))),
+                Err(Stop::Refused(ReviewRefusal::Inventory(refusal))) => Ok(Told::Refused(Refused::Inventory(refusal))),
+                Err(Stop::Failed(_)) => Err(Unknown),
+            },
             Deed::Hold(session, hold) => of_session(owners.hold_items(clerk, session, hold).await, |_| Told::Done),
             Deed::Release(session, cart) => {
                 of_session(owners.release_items(clerk, session, Some(cart), None).await, |_| Told::Done)

@@ -98,7 +98,12 @@ impl World {
     /// Somebody was told something: it must be true, and it must be what was said before.
     pub(super) fn hears(&self, errand: &Errand, told: &Told, owners: &Owners) {
         self.fate.note(format_args!("{:?} {:x} is told {told:?}", errand.deed, errand.key.hash));
-        let bound = self.count(&format!("FROM journal WHERE key_hash = x'{:032x}'", errand.key.hash));
+        // Of a review both owners keep the key, and the session's half is the effect.
+        let of_whom = if matches!(errand.deed, Deed::Review(..)) { "AND owner.kind = 'session'" } else { "" };
+        let bound = self.count(&format!(
+            "FROM journal JOIN owner ON owner.id = owner_id WHERE key_hash = x'{:032x}' {of_whom}",
+            errand.key.hash
+        ));
         if let Told::Refused(refused) = told {
             return self.hears_no(errand, refused, bound);
         }

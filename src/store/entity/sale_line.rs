@@ -16,6 +16,7 @@ pub struct Model {
     pub item_tag: Option<i64>,
     pub description: Option<String>,
     pub claimed_consignor: Option<i32>,
+    pub consignor: Option<i32>,
     pub price: i64,
     pub discount: i64,
     pub share_bps: Option<i32>,

@@ -2,12 +2,17 @@
 
 use std::sync::Arc;
 
-use sea_orm::sea_query::{Expr, Query};
+use sea_orm::sea_query::{Expr, OnConflict, Query};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter};
 
 use crate::domain::id::{SaleId, SessionId};
 use crate::domain::machine::{Entry, StateMachine};
-use crate::domain::sale::{ItemsLocked, ItemsUnlocked, LineStatus, Sale, SaleRecorded, Session, SessionEvent, Totals};
+use crate::domain::money::Money;
+use crate::domain::sale::{
+    ItemsLocked, ItemsUnlocked, LineStatus, Phase, Resolution, Sale, SaleRecorded, SaleReviewed, Session, SessionEvent, Tally,
+    Totals,
+};
+use crate::domain::tag::{ConsignorNumber, Tag};
 
 use super::SessionStatus;
 use crate::store::append::append;
@@ -17,6 +22,9 @@ use crate::store::fault::of_write;
 use crate::store::journal::signed;
 use crate::store::sale::{line_row, read_sale, sale_row, tender_row};
 use crate::store::{Claim, Fault};
+
+/// Rows of one statement, well below the parameters that a database takes.
+const TALLIES_PER_STATEMENT: usize = 1_000;
 
 /// Changes of a session's rows.
 pub struct SessionRows {
@@ -38,6 +46,8 @@ enum Step {
     Append(Appended),
     Void { sale: u64, reason: String },
     Attribute { sale: u64, position: usize, share: crate::domain::money::Bps },
+    Review { sale: u64, position: Option<u32>, resolution: Resolution },
+    Settle { seq: u64, sale: u64, tag: Tag, price: Money },
     Open(Box<sale_session::Model>),
     Lock { seq: u64, handover: u64, count: u64 },
     Unlock { seq: u64, tags: Vec<i64> },
@@ -79,6 +89,7 @@ impl SessionRows {
                 let position = changed.position as usize;
                 self.steps.push(Step::Attribute { sale: changed.sale, position, share: changed.share });
             }
+            SessionEvent::SaleReviewed(reviewed) => self.review(session, seq, reviewed),
             SessionEvent::Opened(_) => self.steps.push(Step::Open(Box::new(session_row(session, claim, entry)?))),
             SessionEvent::ItemsLocked(ItemsLocked { handover, count, .. }) => {
                 self.steps.push(Step::Lock { seq, handover: *handover, count: *count });
@@ -95,6 +106,24 @@ impl SessionRows {
             SessionEvent::ItemsHeld(_) | SessionEvent::ItemsReleased(_) => {}
         }
         Ok(())
+    }
+
+    /// The rows of an ended session are final but for this: an item that it got, and the consignor whose money it is.
+    fn review(&mut self, session: &Session, seq: u64, reviewed: &SaleReviewed) {
+        let SaleReviewed { sale, position, resolution, .. } = *reviewed;
+        self.steps.push(Step::Review { sale, position, resolution });
+        if session.phase() == Phase::Active {
+            return;
+        }
+        let number = match resolution {
+            Resolution::Item { tag, price, .. } => {
+                self.steps.push(Step::Settle { seq, sale, tag, price });
+                tag.consignor()
+            }
+            Resolution::Consignor { number, .. } => number,
+            Resolution::Accepted | Resolution::House => return,
+        };
+        self.steps.push(Step::Tallies(vec![tally_row(session.id(), (number, session.tally(number)))]));
     }
 
     /// Sales that follow each other are inserted together.
@@ -119,12 +148,16 @@ impl Rows for SessionRows {
                 Step::Attribute { sale, position, share } => {
                     change_sale(transaction, id, sale, |sale| sale.attribute(position, share)).await?;
                 }
+                Step::Review { sale, position, resolution } => {
+                    change_sale(transaction, id, sale, |sale| sale.review(position, &resolution)).await?;
+                }
+                Step::Settle { seq, sale, tag, price } => settle_item(transaction, id, seq, (sale, tag, price)).await?,
                 Step::Open(row) => append::<sale_session::Entity>(transaction, vec![*row]).await?,
                 Step::Lock { seq, handover, count } => insert_items(transaction, id, seq, (handover, count)).await?,
                 Step::Unlock { seq, tags } => unlock_items(transaction, id, seq, tags).await?,
                 Step::MarkSold => mark_sold(transaction, id).await?,
                 Step::MarkReturned { seq } => mark_returned(transaction, id, seq).await?,
-                Step::Tallies(rows) => append::<session_consignor::Entity>(transaction, rows).await?,
+                Step::Tallies(rows) => put_tallies(transaction, rows).await?,
             }
         }
         update_session(transaction, id, self.head).await
@@ -292,14 +325,63 @@ async fn mark_returned(transaction: &DatabaseTransaction, id: SessionId, seq: u6
     Ok(())
 }
 
-fn tally_rows(session: &Session) -> Vec<session_consignor::Model> {
-    let rows = session.tallies().map(|(number, tally)| session_consignor::Model {
-        session_id: session.id().0,
+/// The item's row names the sale that a person credited it to; one that the session never had comes in with the entry, and is
+/// given back by it.
+async fn settle_item(
+    transaction: &DatabaseTransaction,
+    id: SessionId,
+    seq: u64,
+    (sale, tag, price): (u64, Tag, Money),
+) -> Result<(), Fault> {
+    let settled = session_item::Entity::update_many()
+        .col_expr(session_item::Column::ReturnedSeq, Expr::value(signed(seq)))
+        .col_expr(session_item::Column::SaleSequence, Expr::value(signed(sale)))
+        .filter(session_item::Column::SessionId.eq(id.0))
+        .filter(session_item::Column::Tag.eq(i64::from(tag.number())))
+        .filter(session_item::Column::UnlockedSeq.is_null())
+        .exec(transaction)
+        .await
+        .map_err(of_write)?;
+    if settled.rows_affected > 0 {
+        return Ok(());
+    }
+    let row = session_item::Model {
+        session_id: id.0,
+        tag: i64::from(tag.number()),
+        locked_seq: signed(seq),
+        price: price.minor(),
+        unlocked_seq: None,
+        returned_seq: Some(signed(seq)),
+        sale_sequence: Some(signed(sale)),
+    };
+    append::<session_item::Entity>(transaction, vec![row]).await
+}
+
+/// A consignor's row is written at the end of the session, and again when a review credits more.
+async fn put_tallies(transaction: &DatabaseTransaction, rows: Vec<session_consignor::Model>) -> Result<(), Fault> {
+    use session_consignor::{Column, Entity};
+    let replace = OnConflict::columns([Column::SessionId, Column::ConsignorNumber])
+        .update_columns([Column::SoldCount, Column::Gross])
+        .to_owned();
+    for rows in rows.chunks(TALLIES_PER_STATEMENT) {
+        let rows = rows.iter().cloned().map(IntoActiveModel::into_active_model).map(ActiveModelTrait::reset_all);
+        let insert = Entity::insert_many(rows).on_conflict(replace.clone());
+        insert.exec_without_returning(transaction).await.map_err(of_write)?;
+    }
+    Ok(())
+}
+
+fn tally_row(session: SessionId, (number, tally): (ConsignorNumber, Tally)) -> session_consignor::Model {
+    session_consignor::Model {
+        session_id: session.0,
         consignor_number: number.get().cast_signed(),
         sold_count: signed(tally.sold_count),
         gross: tally.gross.minor(),
-    });
-    let mut rows: Vec<_> = rows.collect();
+    }
+}
+
+fn tally_rows(session: &Session) -> Vec<session_consignor::Model> {
+    let mut rows: Vec<_> = session.tallies().map(|tally| tally_row(session.id(), tally)).collect();
     // In the order of their key: the table is clustered by it, and a seed is played in the same way again.
     rows.sort_unstable_by_key(|row| row.consignor_number);
     rows

@@ -7,9 +7,10 @@ use rusqlite::{CachedStatement, Connection, Row};
 use sea_orm::{DbErr, RuntimeErr, Statement, Value};
 
 /// Columns of 32 bits; every other number has 64. The ORM tells them apart, SQLite does not.
-const SHORT: [&str; 13] = [
+const SHORT: [&str; 14] = [
     "base_share_bps",
     "claimed_consignor",
+    "consignor",
     "consignor_number",
     "count",
     "first_number",

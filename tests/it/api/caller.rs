@@ -314,6 +314,9 @@ fn signature(mutation: &str) -> (String, String, String) {
             ("sessionId: ID! input: SaleRecordInput!", format!("sale {{ {SALE} }}"), error)
         }
         "saleVoid" => ("saleId: ID! reason: String!", format!("sale {{ {SALE} }}"), format!("{error} }}")),
+        "saleReviewResolve" => {
+            ("saleId: ID! input: SaleReviewResolveInput!", format!("sale {{ {SALE} }}"), format!("{error} }}"))
+        }
         "saleSessionOpen" => ("eventId: ID!", format!("session {{ {SESSION} }}"), format!("{error} }}")),
         "saleSessionRestock" => {
             ("sessionId: ID! tags: [String!]!", format!("session {{ {SESSION} }}"), format!("{error} tag }}"))

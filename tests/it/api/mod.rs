@@ -19,6 +19,7 @@ mod earnings;
 mod events;
 mod follow;
 mod live;
+mod review;
 mod rights;
 mod sharing;
 mod tenancy;

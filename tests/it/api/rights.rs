@@ -133,6 +133,11 @@ const MUTATIONS: &[(&str, &str, [&str; 4])] = &[
         ["asked", "FO", "FO", "UN"],
     ),
     ("saleVoid", "(saleId: @sale, reason: \"\", idempotencyKey: \"k\")", ["asked", "asked", "FO", "UN"]),
+    (
+        "saleReviewResolve",
+        "(saleId: @sale, input: { resolution: ACCEPT, note: \"\" }, idempotencyKey: \"k\")",
+        ["asked", "FO", "FO", "UN"],
+    ),
 ];
 
 /// As [`QUERIES`], over a socket.

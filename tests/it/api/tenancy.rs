@@ -64,6 +64,11 @@ const POSITIONS: &[(&str, &str)] = &[
     ),
     ("Mutation.saleVoid.saleId", "mutation { saleVoid(saleId: @id, reason: \"r\", idempotencyKey: \"t\") { sale { id } userErrors { code } } }"),
     (
+        "Mutation.saleReviewResolve.saleId",
+        "mutation { saleReviewResolve(saleId: @id, input: { position: 0, resolution: ATTRIBUTE_TO_ITEM, tag: @tag, note: \"n\" },
+            idempotencyKey: \"t\") { sale { id } userErrors { code } } }",
+    ),
+    (
         "Mutation.tillReport.sessionId",
         "mutation { tillReport(sessionId: @id, input: { till: \"1\", state: OPEN, clock: \"2026-11-20T10:15:00Z\" }) {
             sequence userErrors { code } } }",

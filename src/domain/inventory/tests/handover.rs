@@ -8,13 +8,14 @@ use proptest::sample::{Index, subsequence};
 
 use super::super::{Answer, Inventory, InventoryCommand, InventoryState};
 use super::shelf::{OPENING, SESSION, Shelf, add_by, keyed, open_by, replayed, states, tag};
-use crate::domain::handover::{Handed, OwnerKey, ToInventory, ToSession};
+use crate::domain::handover::{Attribution, Handed, OwnerKey, ToInventory, ToSession};
 use crate::domain::id::SessionId;
 use crate::domain::key::Key;
 use crate::domain::machine::{Entry, Moment, StateMachine};
 use crate::domain::money::Money;
 use crate::domain::sale::{
-    Fact, NewLine, NewSale, Phase, SaleChannel, Scan, Session, SessionCommand, SessionEvent, Tender, TenderKind, Thing, VoidSale,
+    self, Fact, NewLine, NewSale, Phase, ReviewSale, Ruling, SaleChannel, Scan, Session, SessionCommand, SessionEvent, Tender,
+    TenderKind, Thing, VoidSale,
 };
 use crate::domain::tag::Tag;
 
@@ -29,6 +30,12 @@ enum Step {
     Restock(Vec<&'static str>),
     Withdraw(Vec<&'static str>),
     Sell(&'static str),
+    /// A till that was away sold it too.
+    SellLate(&'static str),
+    /// The oldest open line of the oldest session is said to be this item.
+    Review(&'static str),
+    /// Somebody else decides meanwhile.
+    Keep,
     VoidNewest,
     Complete,
     Cancel,
@@ -46,6 +53,9 @@ fn steps() -> impl Strategy<Value = Step> {
         5 => some_items().prop_map(Step::Restock),
         3 => some_items().prop_map(Step::Withdraw),
         3 => prop::sample::select(ITEMS.as_slice()).prop_map(Step::Sell),
+        2 => prop::sample::select(ITEMS.as_slice()).prop_map(Step::SellLate),
+        3 => prop::sample::select(ITEMS.as_slice()).prop_map(Step::Review),
+        1 => Just(Step::Keep),
         1 => Just(Step::VoidNewest),
         2 => Just(Step::Complete),
         2 => Just(Step::Cancel),
@@ -124,6 +134,7 @@ impl World {
                     }
                 }
             }
+            Step::Review(name) => self.review(name, key),
             step => {
                 if let Some(session) = self.newest()
                     && let Some(command) = self.session_command(step, session, key)
@@ -143,6 +154,15 @@ impl World {
                 SessionCommand::Withdraw { scans, reason: "recalled".to_owned(), key }
             }
             Step::Sell(name) => SessionCommand::Record(sale(scan(name)), key),
+            Step::SellLate(name) => {
+                let at_the_till = sale(scan(name));
+                let lines = at_the_till.lines.into_iter().map(|line| NewLine { price: Some(PRICE), ..line }).collect();
+                SessionCommand::Record(NewSale { lines, offline_sold_at: Some(OPENING), ..at_the_till }, key)
+            }
+            Step::Keep => {
+                let (sale, position) = self.open_line(session)?;
+                SessionCommand::Review(ruling((sale, position), Ruling::KeepForHouse), key)
+            }
             Step::VoidNewest => {
                 let journal = &self.sessions[&session].1;
                 let sale = journal.iter().rev().find(|entry| matches!(entry.event, SessionEvent::SaleRecorded(_)))?.seq;
@@ -153,6 +173,26 @@ impl World {
             Step::Cancel => SessionCommand::Cancel { reason: "no power".to_owned(), key },
             _ => return None,
         })
+    }
+
+    /// The oldest line that needs review.
+    fn open_line(&self, session: SessionId) -> Option<(u64, u32)> {
+        let (session, _) = self.sessions.get(&session)?;
+        session.open_lines().next()
+    }
+
+    /// As an organizer's request goes: the session is asked, and the inventory if the session has ended.
+    fn review(&mut self, name: &str, key: Key) {
+        let found = self.sessions.keys().find_map(|session| Some((*session, self.open_line(*session)?)));
+        let Some((session, line)) = found else { return };
+        let asked = SessionCommand::Review(ruling(line, Ruling::ToItem(Scan::Tag(tag(name), Fact::Exists))), key);
+        let decided = self.sessions[&session].0.decide(&asked, Moment { now: OPENING, at: OPENING });
+        if decided.is_ok_and(|decision| decision.answer == sale::Answer::InventoryDecides) {
+            let attribution = Attribution { sale: line.0, position: line.1, note: "saw the receipt".to_owned() };
+            self.ask_inventory(&InventoryCommand::Attribute { session, attribution, tag: Some(tag(name)), key });
+        } else {
+            self.ask_session(session, &asked);
+        }
     }
 
     /// What an accepted command of the inventory owes goes to the post.
@@ -171,8 +211,11 @@ impl World {
 
     /// The rows that bear the inventory's sequence.
     fn rows(&self, handover: u64) -> Vec<Tag> {
-        let is_meant = |state: &InventoryState| *state == InventoryState::Locked { handover };
-        states(&self.shelf.inventory).into_iter().filter(|(_, state)| is_meant(state)).map(|(tag, _)| tag).collect()
+        let given = self.shelf.inventory.attributed.get(&handover).copied();
+        let is_meant = |tag: Tag, state: &InventoryState| {
+            *state == InventoryState::Locked { handover } || (*state == InventoryState::Sold && given == Some(tag))
+        };
+        states(&self.shelf.inventory).into_iter().filter(|(tag, state)| is_meant(*tag, state)).map(|(tag, _)| tag).collect()
     }
 
     fn ask_session(&mut self, id: SessionId, command: &SessionCommand) {
@@ -242,6 +285,7 @@ impl World {
             let mut places = Vec::new();
             match state {
                 InventoryState::Modifiable => places.push("inventory".to_owned()),
+                InventoryState::Sold if self.is_given(item) => {}
                 InventoryState::Sold => places.push("sold for good".to_owned()),
                 InventoryState::Locked { .. } => {}
             }
@@ -258,15 +302,37 @@ impl World {
         }
     }
 
+    /// Is what was given for a line still on its way, to the session or back? Until then it is not sold for good.
+    fn is_given(&self, item: Tag) -> bool {
+        self.sessions.iter().any(|(id, (session, _))| {
+            let unread = self.to_sessions.get(id).into_iter().flatten().filter(|letter| letter.seq > session.inventory_seq());
+            let on_its_way = unread.map(|letter| letter.seq);
+            let taken = self.shelf.inventory.inbox().get(id).copied().unwrap_or_default();
+            let unread = self.to_inventory.get(id).into_iter().flatten().filter(|letter| letter.seq > taken);
+            let on_its_way_back = unread.filter_map(|letter| match letter.message {
+                ToInventory::HandedBack { handover } => Some(handover),
+                _ => None,
+            });
+            on_its_way.chain(on_its_way_back).any(|handover| self.is_given_by(handover, item))
+        })
+    }
+
+    fn is_given_by(&self, handover: u64, item: Tag) -> bool {
+        self.shelf.inventory.attributed.get(&handover) == Some(&item)
+    }
+
     /// The session's letters to the inventory, not taken yet, that bring this item.
     fn letters_with(&self, item: Tag, id: SessionId) -> impl Iterator<Item = String> {
         let taken = self.shelf.inventory.inbox().get(&id).copied().unwrap_or_default();
         let session = &self.sessions[&id].0;
-        let handed_back = move |handover| self.shelf.inventory.items[&item].state == InventoryState::Locked { handover };
+        let state = self.shelf.inventory.items[&item].state;
+        let handed_back = move |handover| state == InventoryState::Locked { handover } || self.is_given_by(handover, item);
         let brings = move |letter: &&Letter<ToInventory>| match &letter.message {
             ToInventory::Withdrawn { tags } => tags.contains(&item),
             ToInventory::HandedBack { handover } => handed_back(*handover),
-            ToInventory::Completed { .. } | ToInventory::Cancelled { .. } => session.item(item).is_some(),
+            ToInventory::Completed { .. } | ToInventory::Cancelled { .. } => {
+                session.item(item).is_some() && matches!(state, InventoryState::Locked { .. })
+            }
         };
         let unread = self.to_inventory.get(&id).into_iter().flatten().filter(move |letter| letter.seq > taken);
         unread.filter(brings).map(move |letter| format!("from {id} {}", letter.seq))
@@ -291,12 +357,16 @@ impl World {
         for (item, state) in states(&self.shelf.inventory) {
             let in_session = active.iter().any(|(_, (session, _))| session.item(item).is_some());
             assert_eq!(in_session, matches!(state, InventoryState::Locked { .. }), "{item} is {state:?}");
-            let ended = self.sessions.values().filter(|(session, _)| matches!(session.phase(), Phase::Completed { .. }));
+            let ended = self.sessions.values().filter(|(session, _)| session.phase() != Phase::Active);
             let sold = ended.filter(|(session, _)| session.item(item).is_some_and(|(_, sale)| sale.is_some())).count();
             assert_eq!(sold, usize::from(state == InventoryState::Sold), "{item} is {state:?}, sold {sold} times");
         }
         assert_eq!(replayed(&self.shelf.journal), self.shelf.inventory, "the journal replays to the state");
     }
+}
+
+fn ruling((sale, position): (u64, u32), ruling: Ruling) -> ReviewSale {
+    ReviewSale { sale, position: Some(position), ruling, note: Some("saw the receipt".to_owned()) }
 }
 
 fn sale(scan: Scan) -> NewSale {

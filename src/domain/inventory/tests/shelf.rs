@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::domain::handover::ToInventory;
+use crate::domain::handover::{Attribution, ToInventory};
 use crate::domain::id::{EventId, OrganizationId, SessionId};
 use crate::domain::key::Key;
 use crate::domain::machine::{Decision, Entry, Moment, StateMachine};
@@ -163,6 +163,16 @@ pub(super) fn restock_by(key: Key, words: &str) -> InventoryCommand {
     InventoryCommand::Restock { session: SESSION, tags, key }
 }
 
+/// For the first line of sale 7 of the first session. `?` is not a tag.
+pub(super) fn attribute_by(key: Key, word: &str) -> InventoryCommand {
+    let attribution = Attribution { sale: 7, position: 0, note: "saw the receipt".to_owned() };
+    InventoryCommand::Attribute { session: SESSION, attribution, tag: (word != "?").then(|| tag(word)), key }
+}
+
+pub(super) fn attribute(word: &str) -> InventoryCommand {
+    attribute_by(fresh_key(), word)
+}
+
 /// The first session's message under its own sequence.
 pub(super) fn delivered(seq: u64, message: ToInventory) -> InventoryCommand {
     InventoryCommand::Delivered { session: SESSION, seq, message, sold: [].into() }
@@ -209,6 +219,10 @@ fn say(event: &InventoryEvent) -> String {
         InventoryEvent::ItemUpdated(updated) => format!("updated{} to {}", names(&[updated.tag]), updated.version),
         InventoryEvent::SessionBegun(begun) => format!("begun {} with {}", begun.session, begun.count),
         InventoryEvent::ItemsRestocked(restocked) => format!("restocked {}{}", restocked.session, names(&restocked.tags)),
+        InventoryEvent::ItemAttributed(given) => {
+            let Attribution { sale, position, .. } = given.attribution;
+            format!("gave{} to {} #{sale}.{position}", names(&[given.tag]), given.session)
+        }
         InventoryEvent::ItemsReturned(returned) => {
             let how = match &returned.how {
                 Returned::Withdrawn { tags } => format!("withdrawn{}", names(tags)),

@@ -8,7 +8,7 @@ use crate::domain::money::Money;
 use crate::domain::tag::{ConsignorNumber, Tag};
 use crate::domain::time::Timestamp;
 
-use super::super::{Line, LineStatus, Phase, ReviewReason, Sale, Session, SessionEvent, Tally, TenderKind, Totals};
+use super::super::{Line, LineStatus, Phase, Resolution, ReviewReason, Sale, Session, SessionEvent, Tally, TenderKind, Totals};
 use super::hall::{Hall, SESSION};
 
 /// What the entries say, in the plainest structures.
@@ -63,6 +63,18 @@ impl Ledger {
                 assert_eq!(changed.previous, self.changed_in.insert(changed.sale, entry.seq), "the chain of changes has no gap");
                 self.sales.get_mut(&changed.sale).unwrap().attribute(changed.position as usize, changed.share);
             }
+            SessionEvent::SaleReviewed(reviewed) => {
+                assert_eq!(
+                    reviewed.previous,
+                    self.changed_in.insert(reviewed.sale, entry.seq),
+                    "the chain of changes has no gap"
+                );
+                self.sales.get_mut(&reviewed.sale).unwrap().review(reviewed.position, &reviewed.resolution);
+                if let Resolution::Item { tag, price, .. } = reviewed.resolution {
+                    let known = self.prices.entry(tag).or_insert(price);
+                    assert!(self.is_over || *known == price, "an item has the price that it came in with");
+                }
+            }
             SessionEvent::Completed | SessionEvent::Cancelled { .. } => self.is_over = true,
         }
     }
@@ -98,11 +110,13 @@ impl Ledger {
 
     fn tallies(&self) -> BTreeMap<ConsignorNumber, Tally> {
         let mut tallies: BTreeMap<ConsignorNumber, Tally> = BTreeMap::new();
-        for (item, line) in self.standing().flat_map(|(_, sale)| sold(sale)) {
-            let tally = tallies.entry(item.consignor()).or_default();
-            tally.sold_count += 1;
+        for line in self.standing().flat_map(|(_, sale)| &sale.lines) {
+            let Some(number) = line.credited() else { continue };
+            let tally = tallies.entry(number).or_default();
+            tally.sold_count += u64::from(line.item.is_some());
             tally.gross += line.net();
         }
+        tallies.retain(|_, tally| *tally != Tally::default());
         tallies
     }
 
@@ -121,7 +135,8 @@ impl Ledger {
 }
 
 fn sold(sale: &Sale) -> impl Iterator<Item = (Tag, &Line)> {
-    sale.lines.iter().filter(|line| line.status == LineStatus::Sold).map(|line| (line.item.unwrap(), line))
+    let sold = sale.lines.iter().filter(|line| line.status == LineStatus::Sold);
+    sold.filter_map(|line| line.item.map(|item| (item, line)))
 }
 
 /// Promises 2 and 3, and that nothing in memory differs from what the journal says.
@@ -153,6 +168,11 @@ pub(super) fn audit(hall: &Hall) {
     assert!(session.waiting.keys().all(|tag| sold_in.contains_key(tag)), "nobody waits for what is free");
     assert_eq!(ledger.is_over, matches!(session.phase(), Phase::Completed { .. } | Phase::Cancelled { .. }));
     assert!(!ledger.is_over || held.is_empty(), "the end releases everything");
+    let credited = ledger.sales.iter().flat_map(|(sequence, sale)| {
+        let lines = (0_u32..).zip(&sale.lines);
+        lines.filter_map(|(position, line)| Some(((u32::try_from(*sequence).unwrap(), position), line.consignor?)))
+    });
+    assert_eq!(session.credited, credited.collect(), "what is a consignor's without being an item");
     for (sequence, sale) in &ledger.sales {
         assert_facts(session, sale, ledger.changed_in.get(sequence).copied());
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::domain::handover::{Handed, ToSession};
+use crate::domain::handover::{Attribution, Handed, ToSession};
 use crate::domain::id::{EventId, OrganizationId, SessionId};
 use crate::domain::key::Key;
 use crate::domain::machine::{Decision, Entry, Moment, StateMachine};
@@ -13,8 +13,9 @@ use crate::domain::terms::{Rates, Terms};
 use crate::domain::time::Timestamp;
 
 use super::super::{
-    Answer, Fact, HoldItems, Line, LineStatus, NewLine, NewSale, ParkCart, ParkedCart, Refusal, SaleChannel, SaleRecorded, Scan,
-    Session, SessionCommand, SessionEvent, TakeCart, Tender, TenderKind, Thing, VoidSale,
+    Answer, Fact, HoldItems, Line, LineStatus, NewLine, NewSale, ParkCart, ParkedCart, Refusal, Resolution, ReviewSale, Ruling,
+    SaleChannel, SaleRecorded, SaleReviewed, Scan, Session, SessionCommand, SessionEvent, TakeCart, Tender, TenderKind, Thing,
+    VoidSale,
 };
 use super::audit;
 
@@ -295,6 +296,32 @@ fn taking(which: ParkedCart, into: &str) -> SessionCommand {
     SessionCommand::Take(TakeCart { which, into: Some(into.to_owned()), till: format!("till {into}") })
 }
 
+/// One line, by an organizer, with a fresh key.
+pub(super) fn review(sale: u64, position: u32, ruling: Ruling) -> SessionCommand {
+    review_by(sale, Some(position), ruling, Some("saw the receipt"))
+}
+
+/// What is odd in the sale as a whole.
+pub(super) fn accept(sale: u64) -> SessionCommand {
+    review_by(sale, None, Ruling::Accept, Some("the till was slow"))
+}
+
+pub(super) fn review_by(sale: u64, position: Option<u32>, ruling: Ruling, note: Option<&str>) -> SessionCommand {
+    SessionCommand::Review(ReviewSale { sale, position, ruling, note: note.map(str::to_owned) }, fresh_key())
+}
+
+/// The Inventory's half, under the client's key.
+pub(super) fn attribution(sale: u64, position: u32, hash: u128) -> ToSession {
+    let attribution = Attribution { sale, position, note: "saw the receipt".to_owned() };
+    ToSession::Attributed { attribution, key: Some(Key { hash, arguments: 0 }) }
+}
+
+/// It comes with this item: `"A:500"`.
+pub(super) fn delivered_attribution(mut hall: Hall, (sale, position): (u64, u32), stock: &str) -> SessionCommand {
+    let Key { hash, .. } = fresh_key();
+    hall.delivery(attribution(sale, position, hash), stock)
+}
+
 pub(super) fn withdraw(words: &str) -> SessionCommand {
     SessionCommand::Withdraw { scans: scans(words), reason: "recalled".to_owned(), key: fresh_key() }
 }
@@ -359,9 +386,22 @@ pub(super) fn say(event: &SessionEvent) -> String {
         SessionEvent::SaleChanged(changed) => {
             format!("#{}.{} got {}{}", changed.sale, changed.position, name(changed.item), after(changed.previous))
         }
+        SessionEvent::SaleReviewed(reviewed) => say_review(reviewed) + &after(reviewed.previous),
         SessionEvent::Completed => "completed".to_owned(),
         SessionEvent::Cancelled { reason } => format!("cancelled {reason}"),
     }
+}
+
+fn say_review(reviewed: &SaleReviewed) -> String {
+    let place = reviewed.position.map(|position| format!(".{position}")).unwrap_or_default();
+    let what = match reviewed.resolution {
+        Resolution::Accepted => "accepted".to_owned(),
+        Resolution::Item { tag, .. } => name(tag).to_string(),
+        Resolution::Consignor { number, .. } => format!("consignor {}", number.get()),
+        Resolution::House => "house".to_owned(),
+    };
+    let from = reviewed.handover.map(|seq| format!(" from {seq}")).unwrap_or_default();
+    format!("#{}{place} reviewed: {what}{from}", reviewed.sale)
 }
 
 fn say_sale(recorded: &Arc<SaleRecorded>) -> String {

@@ -4,13 +4,14 @@ use proptest::prelude::*;
 use proptest::sample::{Index, subsequence};
 
 use super::super::{
-    Answer, HoldItems, LineProblem, NewLine, NewSale, Phase, Refusal, SaleChannel, Scan, SessionCommand, Tender, TenderKind,
-    Thing, VoidSale,
+    Answer, HoldItems, LineProblem, NewLine, NewSale, Phase, Refusal, ReviewSale, Ruling, SaleChannel, Scan, SessionCommand,
+    Tender, TenderKind, Thing, VoidSale,
 };
 use super::audit::{Ledger, audit, replayed};
-use super::hall::{Hall, cents, park, say, scan, tags, take, take_by};
+use super::hall::{Hall, attribution, cents, park, say, scan, tags, take, take_by};
 use crate::domain::handover::ToSession;
 use crate::domain::key::Key;
+use crate::domain::tag::ConsignorNumber;
 
 /// Few, so that they meet.
 const ITEMS: [&str; 6] = ["A", "B", "C", "D", "E", "F"];
@@ -23,6 +24,8 @@ enum Step {
     Sell { items: Vec<&'static str>, unknown: bool, cart: Option<&'static str>, channel: SaleChannel, tender_off: i64 },
     SellOffline { lines: Vec<(&'static str, i64)>, cart: Option<&'static str>, tender_off: i64, ago_seconds: i64 },
     Void { sale: Index, is_organizer: bool },
+    Review { sale: Index, position: Option<u32>, ruling: Ruling },
+    Attributed { sale: Index, position: u32, item: &'static str },
     Hold { cart: &'static str, items: Vec<&'static str>, seconds: i64, channel: SaleChannel },
     Release { cart: &'static str, items: Option<Vec<&'static str>> },
     Park { cart: &'static str },
@@ -56,6 +59,15 @@ fn some_items() -> impl Strategy<Value = Vec<&'static str>> {
     subsequence(ITEMS.to_vec(), 1..=3)
 }
 
+fn rulings() -> impl Strategy<Value = Ruling> {
+    prop_oneof![
+        1 => Just(Ruling::Accept),
+        3 => prop::sample::select(ITEMS.as_slice()).prop_map(|item| Ruling::ToItem(scan(item))),
+        1 => Just(Ruling::ToConsignor(ConsignorNumber::new(2))),
+        1 => Just(Ruling::KeepForHouse),
+    ]
+}
+
 fn steps() -> impl Strategy<Value = Step> {
     // Mostly the printed price, and words for what no item is.
     let scans = prop::sample::select(vec!["A", "A", "B", "B", "C", "D", "E", "F", "z", "!12", "*coat"]);
@@ -67,6 +79,10 @@ fn steps() -> impl Strategy<Value = Step> {
         5 => (prop::collection::vec((scans, prices), 1..5), prop::option::of(carts()), off(), -600..6_000_i64)
             .prop_map(|(lines, cart, tender_off, ago_seconds)| Step::SellOffline { lines, cart, tender_off, ago_seconds }),
         6 => (any::<Index>(), any::<bool>()).prop_map(|(sale, is_organizer)| Step::Void { sale, is_organizer }),
+        6 => (any::<Index>(), prop::option::weighted(0.8, 0..3_u32), rulings())
+            .prop_map(|(sale, position, ruling)| Step::Review { sale, position, ruling }),
+        1 => (any::<Index>(), 0..2_u32, prop::sample::select(ITEMS.as_slice()))
+            .prop_map(|(sale, position, item)| Step::Attributed { sale, position, item }),
         5 => (carts(), some_items(), 30..1_200_i64, channels())
             .prop_map(|(cart, items, seconds, channel)| Step::Hold { cart, items, seconds, channel }),
         1 => (carts(), prop::option::of(some_items())).prop_map(|(cart, items)| Step::Release { cart, items }),
@@ -154,10 +170,25 @@ impl Day {
         match step {
             Step::Sell { .. } | Step::SellOffline { .. } => SessionCommand::Record(self.sale(step), key),
             Step::Void { sale, is_organizer } => {
-                let sales = Ledger::of(&self.hall.journal).sales;
-                let sequences: Vec<u64> = sales.keys().copied().chain([99_999]).collect();
                 let reason = Some("wrong item".to_owned());
-                SessionCommand::Void(VoidSale { sale: *sale.get(&sequences), reason, is_organizer: *is_organizer }, key)
+                SessionCommand::Void(VoidSale { sale: self.some_sale(*sale), reason, is_organizer: *is_organizer }, key)
+            }
+            Step::Review { sale, position, ruling } => {
+                let note = Some("saw the receipt".to_owned());
+                SessionCommand::Review(
+                    ReviewSale { sale: self.some_sale(*sale), position: *position, ruling: ruling.clone(), note },
+                    key,
+                )
+            }
+            // The Inventory gives only what the session neither has nor had sold, and only when the session is over.
+            Step::Attributed { sale, position, item } => {
+                let is_free = self.hall.session.item(tags(item)[0]).is_none_or(|(_, sold_in)| sold_in.is_none());
+                if is_free && matches!(self.hall.session.phase(), Phase::Completed { .. } | Phase::Cancelled { .. }) {
+                    let message = attribution(self.some_sale(*sale), *position, 1 << 64 | self.keys);
+                    self.hall.delivery(message, &format!("{item}:700"))
+                } else {
+                    SessionCommand::Lapse
+                }
             }
             Step::Hold { cart, items, seconds, channel } => SessionCommand::Hold(HoldItems {
                 cart: Some((*cart).to_owned()),
@@ -183,6 +214,11 @@ impl Day {
             Step::Cancel => SessionCommand::Cancel { reason: "no power".to_owned(), key },
             Step::Lapse | Step::Wait { .. } | Step::Resend { .. } => SessionCommand::Lapse,
         }
+    }
+
+    fn some_sale(&self, sale: Index) -> u64 {
+        let sales = Ledger::of(&self.hall.journal).sales;
+        *sale.get(&sales.keys().copied().chain([99_999]).collect::<Vec<u64>>())
     }
 
     fn sale(&self, step: &Step) -> NewSale {
@@ -291,9 +327,20 @@ fn the_steps_reach_every_corner() {
         }
         let said: Vec<String> = day.hall.journal.iter().map(|entry| say(&entry.event)).collect();
         let has = |part: &str| said.iter().any(|event| event.contains(part));
-        for part in
-            [" got ", "TakenOver", "SoldOffline", "Lapsed", "ALREADY_SOLD", "NOT_IN_SESSION", "SESSION_CLOSED", "handed back"]
-        {
+        for part in [
+            " got ",
+            "reviewed: accepted",
+            "reviewed: consignor",
+            "reviewed: house",
+            " from ",
+            "TakenOver",
+            "SoldOffline",
+            "Lapsed",
+            "ALREADY_SOLD",
+            "NOT_IN_SESSION",
+            "SESSION_CLOSED",
+            "handed back",
+        ] {
             count(part, has(part));
         }
         let sold = said.iter().filter(|event| event.starts_with("sale ") && event.contains(':')).count();
