@@ -5,6 +5,7 @@
 
 mod money;
 pub mod plan;
+mod presence;
 mod report;
 mod setup;
 mod till;

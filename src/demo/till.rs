@@ -11,6 +11,7 @@ use tokio::time::{Instant, sleep_until};
 
 use super::DemoError;
 use super::plan::{Action, BASE_SHARE_BPS, Basket, By, Fate, Goods, Plan, Scan, Slip, Step};
+use super::presence::Waiting;
 use super::setup::{Hall, PATIENCE, key, timestamp};
 use crate::client::{Client, Payload};
 use crate::demo::money::{Cents, Fine};
@@ -84,9 +85,21 @@ impl Floor {
         Duration::from_secs(u64::from(at)) / self.speed
     }
 
-    /// Does all steps of a till.
+    /// Does all steps of a till, which reports meanwhile and says when it closes.
     pub(super) async fn run(&self, till: usize) -> Result<Vec<Deviation>, DemoError> {
-        let mut work = Till { floor: self, place: till, offline: Vec::new(), deviations: Vec::new() };
+        let waiting = watch::Sender::new(Waiting::new());
+        let name = till_name(till);
+        let deviations = tokio::select! {
+            deviations = self.work(till, &waiting) => deviations?,
+            error = self.report(&name, waiting.subscribe()) => return Err(error),
+        };
+        let waiting = waiting.borrow().clone();
+        self.report_once(&name, "CLOSED", &waiting).await?;
+        Ok(deviations)
+    }
+
+    async fn work(&self, till: usize, waiting: &watch::Sender<Waiting>) -> Result<Vec<Deviation>, DemoError> {
+        let mut work = Till { floor: self, place: till, waiting, offline: Vec::new(), deviations: Vec::new() };
         for step in self.plan.tills.get(till).into_iter().flatten() {
             sleep_until(self.opened + self.real(step.at)).await;
             if let Some(milestone) = step.after.and_then(|at| self.milestones.get(at)) {
@@ -114,6 +127,8 @@ struct Till<'a> {
     floor: &'a Floor,
     /// The till's place in the plan.
     place: usize,
+    /// What it reports of its offline sales.
+    waiting: &'a watch::Sender<Waiting>,
     offline: Vec<OfflineSale>,
     deviations: Vec<Deviation>,
 }
@@ -139,6 +154,7 @@ impl Till<'_> {
             Action::SellOffline(basket) => {
                 let elapsed = TimeDelta::from_std(self.floor.opened.elapsed()).unwrap_or_default();
                 let sold_at = timestamp(self.floor.hall.opened_at + elapsed);
+                self.waiting.send_modify(|waiting| waiting.push(sold_at.clone()));
                 self.offline.push(OfflineSale { basket: *basket, sold_at });
                 Ok(None)
             }
@@ -159,7 +175,7 @@ impl Till<'_> {
     }
 
     fn till_name(&self) -> String {
-        format!("Till {}", self.place + 1)
+        till_name(self.place)
     }
 
     async fn hold(&self, basket: usize, item: usize, expect: Scan) -> Result<Unlike, DemoError> {
@@ -307,8 +323,13 @@ impl Till<'_> {
             let answer = self.send(sale.basket, &input).await?;
             unlike = unlike.or_else(|| self.compare(sale.basket, &answer));
         }
+        self.waiting.send_modify(Vec::clear);
         Ok(unlike)
     }
+}
+
+fn till_name(place: usize) -> String {
+    format!("Till {}", place + 1)
 }
 
 /// What the answer to a sale must say.
