@@ -112,7 +112,7 @@ pub(super) struct SaleVoidedEvent {
 }
 
 /// `SALE_CHANGED`: a standing sale changed: it got an item because another sale was voided (one event for each, after
-/// `SALE_VOIDED`); later by review or refund.
+/// `SALE_VOIDED`), or a person decided what needed review.
 #[derive(SimpleObject)]
 pub(super) struct SaleChangedEvent {
     /// Place in the session's order of events.

@@ -96,21 +96,20 @@ impl Owners {
     /// answer waits for both.
     pub async fn review_sale(&self, _organizer: &Organizer, sale: SaleId, review: ReviewSale, key: Key) -> Reviewed {
         let SaleId { session, .. } = sale;
-        let (ruling, position, note) = (review.ruling.clone(), review.position, review.note.clone());
         let of_session = |stop| match stop {
             Stop::Refused(refusal) => Stop::Refused(ReviewRefusal::Session(refusal)),
             Stop::Failed(failure) => Stop::Failed(failure),
         };
-        match self.ask_session(session, SessionCommand::Review(review, key)).await.map_err(of_session)? {
+        match self.ask_session(session, SessionCommand::Review(review.clone(), key)).await.map_err(of_session)? {
             sale::Answer::Sale { .. } => return Ok(()),
             sale::Answer::InventoryDecides => {}
             _ => return Err(Stop::Failed(Failure::Internal)),
         }
-        let (Ruling::ToItem(scan), Some(position), Some(note)) = (ruling, position, note) else {
+        let (Ruling::ToItem(scan), Some(position), Some(note)) = (&review.ruling, review.position, review.note.clone()) else {
             return Err(Stop::Failed(Failure::Internal));
         };
         let tag = match scan {
-            Scan::Tag(tag, _) => Some(tag),
+            Scan::Tag(tag, _) => Some(*tag),
             Scan::Unreadable(_) => None,
         };
         let attribution = Attribution { sale: sale.sequence, position, note };
@@ -125,7 +124,9 @@ impl Owners {
             None => Ok(()),
             Some(handed_back) => {
                 self.taken_by_inventory(session, handed_back).await?;
-                Err(Stop::Refused(ReviewRefusal::Session(sale::Refusal::NothingToReview)))
+                // It knows why: the line was decided, or the key was used, in between.
+                let again = self.ask_session(session, SessionCommand::Review(review, key)).await.map_err(of_session);
+                Err(again.err().unwrap_or(Stop::Refused(ReviewRefusal::Session(sale::Refusal::NothingToReview))))
             }
         }
     }

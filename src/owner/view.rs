@@ -43,7 +43,7 @@ pub struct Head {
     pub totals: Totals,
     /// The newest message of the Inventory that it has taken.
     pub(super) inventory_seq: u64,
-    /// Restocks that it handed back, by the Inventory's sequence, and its own one that did.
+    /// What it handed back, by the Inventory's sequence, and its own one that did.
     pub(super) handed_back: Arc<BTreeMap<u64, u64>>,
 }
 

@@ -193,13 +193,23 @@ impl Reader {
     }
 }
 
+/// Lines on which the tag was scanned, or that a person credited to its item.
+fn of_tag(tag: &str) -> Condition {
+    let credited = Tag::parse(tag).ok().map(|tag| {
+        Condition::all()
+            .add(Expr::col(sale_line::Column::Status).eq(LineStatus::Sold.name()))
+            .add(Expr::col(sale_line::Column::ItemTag).eq(i64::from(tag.number())))
+    });
+    Condition::any().add(Expr::col(sale_line::Column::Tag).eq(tag)).add_option(credited)
+}
+
 fn condition(session: SessionId, filter: &SaleFilter) -> Condition {
     let lines_with = |tag: &String| {
         Query::select()
             .column(sale_line::Column::Sequence)
             .from(sale_line::Entity)
             .and_where(Expr::col(sale_line::Column::SessionId).eq(session.0))
-            .and_where(Expr::col(sale_line::Column::Tag).eq(tag.as_str()))
+            .cond_where(of_tag(tag))
             .to_owned()
     };
     Condition::all()

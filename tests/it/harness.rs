@@ -266,6 +266,26 @@ impl<M: Journaled + Sync> Hand<M> {
         Ok(decision.answer)
     }
 
+    /// Decides each in its turn, and commits what comes of them as one batch.
+    pub async fn does_together(&mut self, commands: impl IntoIterator<Item = M::Command>)
+    where
+        M::Refusal: std::fmt::Debug,
+    {
+        let mut entries = Vec::new();
+        for command in commands {
+            let (last, at) = self.state.last();
+            let moment = Moment { now: at.max(TEN_FIFTEEN), at: at.max(TEN_FIFTEEN) };
+            for (seq, (event, key)) in (last + 1..).zip(self.state.decide(&command, moment).unwrap().events) {
+                let entry = Entry { seq, at: moment.at, key, event };
+                self.state.apply(&entry);
+                entries.push(entry);
+            }
+        }
+        let entries: Arc<[_]> = entries.into();
+        self.store.journal.commit(&self.claim, &entries, &self.state).await.unwrap();
+        self.claim.last_seq += entries.len() as u64;
+    }
+
     /// Decides one command, which is allowed, and commits it.
     pub async fn does(&mut self, command: M::Command) -> M::Answer
     where

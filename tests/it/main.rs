@@ -14,5 +14,6 @@ mod layers;
 mod observe;
 mod owner;
 mod program;
+mod review;
 mod store;
 mod transport;

@@ -184,8 +184,8 @@ impl Session {
             Resolution::Accepted => return,
             Resolution::Item { tag, price, share } => {
                 (line.item, line.price, line.share) = (Some(tag), small(price), share);
-                // An ended session may get an item that it never had.
-                self.items.entry(tag).or_insert(Stock { price: small(price), sold_in: 0 });
+                // An ended session may get an item that it never had, or one that got another price since.
+                self.items.insert(tag, Stock { price: small(price), sold_in: 0 });
                 self.sell_item(tag, sequence, line.charged_money());
             }
             Resolution::Consignor { number, share } => {

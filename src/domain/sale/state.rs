@@ -126,7 +126,7 @@ pub struct Session {
     pub(super) keys: HashMap<u128, Bound>,
     /// The newest message of the Inventory that was applied.
     pub(super) inventory_seq: u64,
-    /// Restocks that came too late, by the Inventory's sequence, and the own one that handed each back.
+    /// Restocks and attributions that came too late, by the Inventory's sequence, and the own one that handed each back.
     pub(super) handed_back: BTreeMap<u64, u64>,
     pub(super) last_seq: u64,
     pub(super) last_at: Timestamp,
@@ -192,12 +192,12 @@ impl Session {
         self.inventory_seq
     }
 
-    /// Was the restock of this Inventory sequence too late?
+    /// Was the hand-over of this Inventory sequence too late?
     pub fn has_handed_back(&self, handover: u64) -> bool {
         self.handed_back.contains_key(&handover)
     }
 
-    /// The restocks that came too late, by the Inventory's sequence, and the own one that handed each back.
+    /// The hand-overs that came too late, by the Inventory's sequence, and the own one that handed each back.
     pub fn handed_back(&self) -> &BTreeMap<u64, u64> {
         &self.handed_back
     }

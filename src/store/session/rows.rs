@@ -110,20 +110,15 @@ impl SessionRows {
 
     /// The rows of an ended session are final but for this: an item that it got, and the consignor whose money it is.
     fn review(&mut self, session: &Session, seq: u64, reviewed: &SaleReviewed) {
-        let SaleReviewed { sale, position, resolution, .. } = *reviewed;
+        let SaleReviewed { sale, position, resolution, handover, .. } = *reviewed;
         self.steps.push(Step::Review { sale, position, resolution });
-        if session.phase() == Phase::Active {
-            return;
+        // By the hand-over, not by the phase: the session is as it is after the whole batch, which may end it.
+        if let (Resolution::Item { tag, price, .. }, Some(_)) = (resolution, handover) {
+            self.steps.push(Step::Settle { seq, sale, tag, price });
         }
-        let number = match resolution {
-            Resolution::Item { tag, price, .. } => {
-                self.steps.push(Step::Settle { seq, sale, tag, price });
-                tag.consignor()
-            }
-            Resolution::Consignor { number, .. } => number,
-            Resolution::Accepted | Resolution::House => return,
-        };
-        self.steps.push(Step::Tallies(vec![tally_row(session.id(), (number, session.tally(number)))]));
+        if let (Some(number), false) = (resolution.credited(), session.phase() == Phase::Active) {
+            self.steps.push(Step::Tallies(vec![tally_row(session.id(), (number, session.tally(number)))]));
+        }
     }
 
     /// Sales that follow each other are inserted together.
@@ -336,6 +331,7 @@ async fn settle_item(
     let settled = session_item::Entity::update_many()
         .col_expr(session_item::Column::ReturnedSeq, Expr::value(signed(seq)))
         .col_expr(session_item::Column::SaleSequence, Expr::value(signed(sale)))
+        .col_expr(session_item::Column::Price, Expr::value(price.minor()))
         .filter(session_item::Column::SessionId.eq(id.0))
         .filter(session_item::Column::Tag.eq(i64::from(tag.number())))
         .filter(session_item::Column::UnlockedSeq.is_null())

@@ -138,6 +138,45 @@ async fn after_the_end_the_inventory_gives_the_item() {
 }
 
 #[tokio::test]
+async fn an_item_that_got_another_price_since_is_sold_here_for_what_was_charged() {
+    in_each_hall(async |hall| {
+        let tags = hall.selling(1).await;
+        hall.organizer.complete("complete").await.done();
+        let item = hall.organizer.scan(&tags[0]).await;
+        hall.organizer.update(&item, &json!({ "price": "12.00" })).await.done();
+        let sale = late(hall, &["*boots"]).await;
+        let sale = resolve(hall, &sale, to_item(0, &tags[0])).await.done();
+        let line = &sale["lines"][0];
+        assert_eq!((&line["price"], &line["discount"], &line["net"]), (&json!("12.00"), &json!("4.00"), &json!("8.00")));
+        hall.restart().await;
+        hall.check().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_sale_is_found_by_what_was_scanned_and_by_what_was_decided() {
+    in_each_hall(async |hall| {
+        let tags = hall.selling(3).await;
+        hall.till.sell(&tags[..1]).await.expect_sold();
+        let sale = late(hall, &["*boots", &tags[0]]).await;
+        resolve(hall, &sale, to_item(0, &tags[1])).await.done();
+        let sale = resolve(hall, &sale, to_item(1, &tags[2])).await.done();
+        let document =
+            "query ($s: ID!, $t: String!) { saleSession(id: $s) { sales(filter: { tag: $t }, first: 9) { nodes { id } } } }";
+        let found = async |tag: &str| {
+            let variables = json!({ "s": hall.session(), "t": tag });
+            hall.organizer.data(document, variables).await["saleSession"]["sales"]["nodes"].take()
+        };
+        assert_eq!(found(&tags[0]).await.as_array().unwrap().len(), 2, "sold once, and scanned again");
+        for tag in &tags[1..] {
+            assert_eq!(found(tag).await, json!([{ "id": sale["id"] }]), "{tag}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_cancelled_session_that_took_money_after_all_credits_it() {
     in_each_hall(async |hall| {
         let tags = hall.selling(2).await;

@@ -71,8 +71,8 @@ impl Ledger {
                 );
                 self.sales.get_mut(&reviewed.sale).unwrap().review(reviewed.position, &reviewed.resolution);
                 if let Resolution::Item { tag, price, .. } = reviewed.resolution {
-                    let known = self.prices.entry(tag).or_insert(price);
-                    assert!(self.is_over || *known == price, "an item has the price that it came in with");
+                    let known = self.prices.insert(tag, price);
+                    assert!(self.is_over || known == Some(price), "an item has the price that it came in with");
                 }
             }
             SessionEvent::Completed | SessionEvent::Cancelled { .. } => self.is_over = true,

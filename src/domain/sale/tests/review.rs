@@ -172,7 +172,7 @@ fn in_an_ended_session_the_inventory_decides_on_items() {
     let mut hall = check(hall, review(4, 0, to_item("E")), happens(&[]));
     let delivery = hall.delivery(attribution(4, 0, 77), "A:520");
     let hall = check(hall, delivery.clone(), happens(&["#4.0 reviewed: A from 2"]));
-    assert_eq!(hall.session.item(tag("A")), Some((cents(500), Some(4))));
+    assert_eq!(hall.session.item(tag("A")), Some((cents(520), Some(4))));
     let line = &Ledger::of(&hall.journal).sales[&4].lines[0];
     assert_eq!((line.price, line.discount, line.reason), (cents(520), cents(70), None), "the price on the tag today");
     assert_eq!(hall.session.inventory_seq(), 2);
