@@ -17,7 +17,7 @@ DEMO ?=
 help: ## list what can be made
 	@sed -n 's/^\([a-z]*\): ## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
-run: ## set up, build, migrate, and start the demo: an event with tills that sell
+run: ## set up, build, migrate, and start the demo - an event with tills that sell - and the web app
 	@scripts/run $(DEMO)
 
 test: ## set up and check everything: format, lints, dependencies, every test on both databases

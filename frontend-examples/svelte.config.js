@@ -7,11 +7,14 @@ export default {
 	compilerOptions: { runes: true },
 	kit: {
 		adapter: adapter(),
+		// The till's page registers it: nobody else needs a start without a network.
+		serviceWorker: { register: false },
 		csp: {
 			mode: 'auto',
 			directives: {
 				'default-src': ['none'],
-				'script-src': ['self'],
+				// The camera's reader for browsers without one is WebAssembly of this origin; eval() of text stays forbidden.
+				'script-src': ['self', 'wasm-unsafe-eval'],
 				'style-src': ['self'],
 				// The one style attribute there is: SvelteKit's line that reads a new page's title to screen readers.
 				'style-src-attr': ['unsafe-hashes', 'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo='],
@@ -30,7 +33,13 @@ export default {
 		},
 		typescript: {
 			config: (config) => {
-				config.include.push('../server/**/*.ts', '../*.ts', '../*.js', '../tests/**/*.ts');
+				config.include.push(
+					'../server/**/*.ts',
+					'../*.ts',
+					'../*.js',
+					'../tests/**/*.ts',
+					'../measure/**/*.ts',
+				);
 			},
 		},
 	},

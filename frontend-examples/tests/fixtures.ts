@@ -3,7 +3,7 @@ import { Hall, type Role } from './hall.ts';
 
 interface Given {
 	/** Signs a browser in without the form. */
-	signedIn: (role: Role, context?: BrowserContext) => Promise<void>;
+	signedIn: (role: Role, context?: BrowserContext, url?: string) => Promise<void>;
 	/** What the page's policy has stopped, and what its scripts have thrown; empty unless something is wrong. */
 	complaints: string[];
 }
@@ -20,14 +20,14 @@ export const test = base.extend<Given, { hall: Hall }>({
 	],
 	baseURL: async ({ hall }, use) => use(hall.appUrl),
 	signedIn: async ({ hall, context: own }, use) =>
-		use(async (role, context = own) => {
+		use(async (role, context = own, url = hall.appUrl) => {
 			await context.addCookies([
 				{
 					name: 'hangtag_token',
 					value: hall.tokens[role],
-					url: hall.appUrl,
+					url,
 					httpOnly: true,
-					sameSite: 'Strict',
+					sameSite: 'Lax',
 				},
 			]);
 		}),

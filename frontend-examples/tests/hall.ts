@@ -89,7 +89,9 @@ export class Hall {
 		await stop(this.#server, 'SIGKILL');
 	}
 
+	/** Starts the app, in place of the one that runs. */
 	async startApp(env: Record<string, string> = {}): Promise<void> {
+		if (this.#app) await stop(this.#app, 'SIGTERM');
 		this.#app = await start(process.execPath, ['build/main.js'], {
 			PORT: '0',
 			HOST: '127.0.0.1',
@@ -205,7 +207,8 @@ function binary(): string {
 	return named;
 }
 
-function start(program: string, words: string[], env: Record<string, string> = {}): Promise<Running> {
+/** Starts a program, and waits until it says where it listens. */
+export function start(program: string, words: string[], env: Record<string, string> = {}): Promise<Running> {
 	const child = spawn(program, words, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
 	return new Promise((done, fail) => {
 		let said = '';
@@ -220,7 +223,8 @@ function start(program: string, words: string[], env: Record<string, string> = {
 	});
 }
 
-async function stop({ process: child }: Running, signal: NodeJS.Signals): Promise<void> {
+/** Ends one, and waits until it is gone. */
+export async function stop({ process: child }: Running, signal: NodeJS.Signals): Promise<void> {
 	if (child.exitCode !== null || child.signalCode !== null) return;
 	const gone = new Promise((done) => child.once('exit', done));
 	child.kill(signal);

@@ -7,7 +7,7 @@ test('a pasted token signs in, shows who one is, and signs out', async ({ page, 
 	await expect(page.getByText('Test hall, signed in as Organizer')).toBeVisible();
 
 	const cookie = (await page.context().cookies()).find(({ name }) => name === 'hangtag_token');
-	expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict', secure: false });
+	expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax', secure: false });
 	expect(await page.evaluate(() => document.cookie)).not.toContain('hangtag_token');
 	expect(await page.content()).not.toContain(hall.tokens.organizer);
 
@@ -22,6 +22,34 @@ test('a scanned token signs in and leaves the address at once', async ({ page, h
 	await expect(page.getByText('signed in as Cashier')).toBeVisible();
 	await page.goBack();
 	expect(page.url()).not.toContain(hall.tokens.cashier);
+});
+
+test('a link does not sign a device in as somebody else by itself', async ({ page, hall, signedIn }) => {
+	await signedIn('organizer');
+	await page.goto(`/signin#token=${hall.tokens.cashier}`);
+	await expect(page.getByText('still signed in at Test hall as Organizer')).toBeVisible();
+	await expect(page.getByLabel('Token')).toHaveValue(hall.tokens.cashier);
+	expect(page.url()).not.toContain(hall.tokens.cashier);
+	const held = (await page.context().cookies()).find(({ name }) => name === 'hangtag_token');
+	expect(held?.value).toBe(hall.tokens.organizer);
+
+	await page.getByRole('button', { name: 'Sign in instead' }).click();
+	await expect(page.getByText('signed in as Cashier')).toBeVisible();
+});
+
+test('who follows a link from another site stays signed in', async ({ page, hall }) => {
+	await page.goto('/signin');
+	await page.getByLabel('Token').fill(hall.tokens.organizer);
+	await page.getByRole('button', { name: 'Sign in' }).click();
+	await expect(page.getByText('signed in as Organizer')).toBeVisible();
+	// What mail on the web is to the app: another site.
+	await page.route('http://mail.example/', (route) =>
+		route.fulfill({ contentType: 'text/html', body: `<a href="${hall.appUrl}/organizer">Our sale</a>` }),
+	);
+	await page.goto('http://mail.example/');
+	await page.getByRole('link', { name: 'Our sale' }).click();
+	await expect(page).toHaveURL(`${hall.appUrl}/organizer`);
+	await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
 });
 
 for (const [text, sentence] of [

@@ -20,6 +20,11 @@ export const PAGES = {
 } as const satisfies Record<string, readonly Role[]>;
 export type Page = keyof typeof PAGES;
 
+/** Is this the name of a page? */
+export function isPage(name: string): name is Page {
+	return Object.hasOwn(PAGES, name);
+}
+
 /** May this viewer open this page? The API decides again, with every request. */
 export function mayOpen(page: Page, viewer: Viewer): boolean {
 	return viewer.roles.some((role) => (PAGES[page] as readonly Role[]).includes(role));

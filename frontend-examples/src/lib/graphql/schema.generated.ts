@@ -241,6 +241,17 @@ export type ReviewReason =
   /** No such tag, or none that can be read. */
   | 'UNKNOWN_TAG';
 
+/** What a person decided. */
+export type ReviewResolution =
+  /** Nothing moves, the matter is closed. */
+  | 'ACCEPT'
+  /** SOLD, no item, that consignor's share; counts in gross, not in soldCount. */
+  | 'ATTRIBUTE_TO_CONSIGNOR'
+  /** The line is SOLD with that item, net = what was charged. */
+  | 'ATTRIBUTE_TO_ITEM'
+  /** SOLD, no item, shareBps 0. */
+  | 'KEEP_FOR_HOUSE';
+
 /** Organizers run the sale; cashiers sell; consignors see what is theirs. */
 export type Role =
   /** Sells, holds, voids, looks items up. */
@@ -253,7 +264,9 @@ export type Role =
 /** How a standing sale changed. */
 export type SaleChange =
   /** It got the item of one of its unattributed lines. */
-  | 'ITEM_ATTRIBUTED';
+  | 'ITEM_ATTRIBUTED'
+  /** A person decided what needed review. */
+  | 'REVIEWED';
 
 /** Where a sale was made. */
 export type SaleChannel =
@@ -363,6 +376,35 @@ export type SaleRecordInput = {
   tenders: Array<TenderInput>;
   /** Which till. */
   till?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Why nothing was decided. */
+export type SaleReviewResolveErrorCode =
+  | 'CONSIGNOR_NOT_FOUND'
+  | 'IDEMPOTENCY_KEY_MISMATCH'
+  | 'INVALID_NOTE'
+  | 'INVALID_RESOLUTION'
+  | 'ITEM_LOCKED'
+  | 'ITEM_NOT_FOUND'
+  | 'ITEM_NOT_IN_SESSION'
+  | 'ITEM_PENDING'
+  | 'ITEM_SOLD'
+  | 'LINE_NOT_FOUND'
+  | 'NOTHING_TO_REVIEW'
+  | 'SALE_NOT_FOUND';
+
+/** `ATTRIBUTE_TO_ITEM` needs `tag`; `ATTRIBUTE_TO_CONSIGNOR` needs `consignorNumber`. */
+export type SaleReviewResolveInput = {
+  /** The consignor whose it was. */
+  consignorNumber?: InputMaybe<Scalars['Int']['input']>;
+  /** Why, 1 to 200 characters: it stands in the journal. */
+  note: Scalars['String']['input'];
+  /** The line, from 0. Without it: the sale's PRICE, TENDER and CLOCK reasons, `ACCEPT` only. */
+  position?: InputMaybe<Scalars['Int']['input']>;
+  /** What is decided. */
+  resolution: ReviewResolution;
+  /** The item that it was. */
+  tag?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** Why a session was not cancelled. */

@@ -1,5 +1,5 @@
 import { getContext, setContext } from 'svelte';
-import { formatBps, formatExact, formatMoney, type Exact, type Minor } from '$lib/money';
+import { formatBps, formatExact, formatFine, formatMoney, type Exact, type Minor } from '$lib/money';
 import { formatTime } from '$lib/time';
 import { number, say, type Catalogue, type Locale, type Say } from './catalogue.ts';
 import { LOCALE_COOKIE } from './locale.ts';
@@ -45,6 +45,11 @@ export class I18n {
 
 	exact(amount: Exact, currency: string): string {
 		return formatExact(amount, currency, this.#locale);
+	}
+
+	/** A share with all its decimal places. */
+	fine(amount: Exact, currency: string): string {
+		return formatFine(amount, currency, this.#locale);
 	}
 
 	bps(value: number): string {

@@ -8,13 +8,22 @@ export class Earnings {
 	/** How the connection stands. */
 	readonly stream;
 
-	/** `initial`: what the server rendered. */
-	constructor(ids: { consignorId: string; eventId: string }, initial: LiveEarningsFragment | null = null) {
+	/** `initial`: what the server rendered. `onChange`: the newest, after every connection and whenever they move. */
+	constructor(
+		ids: { consignorId: string; eventId: string },
+		initial: LiveEarningsFragment | null = null,
+		onChange?: (current: LiveEarningsFragment) => void,
+	) {
 		this.current = initial;
 		this.stream = new LiveStream({
 			document: EarningsDocument,
 			variables: () => ids,
-			receive: (results) => (this.current = results.at(-1)?.consignorEarnings ?? this.current),
+			receive: (results) => {
+				const newest = results.at(-1)?.consignorEarnings;
+				if (!newest) return;
+				this.current = newest;
+				onChange?.(newest);
+			},
 		});
 	}
 }

@@ -25,7 +25,9 @@ export type ReviewReason =
 /** How a standing sale changed. */
 export type SaleChange =
   /** It got the item of one of its unattributed lines. */
-  | 'ITEM_ATTRIBUTED';
+  | 'ITEM_ATTRIBUTED'
+  /** A person decided what needed review. */
+  | 'REVIEWED';
 
 /** Where a sale was made. */
 export type SaleChannel =

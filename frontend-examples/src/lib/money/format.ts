@@ -1,5 +1,5 @@
 /** Money as people read it, by `Intl`. */
-import { decimal, minorDigits, round, type Exact, type Minor } from './money.ts';
+import { decimal, EXACT_DIGITS, minorDigits, round, type Exact, type Minor } from './money.ts';
 
 const formats = new Map<string, Intl.NumberFormat>();
 
@@ -14,6 +14,12 @@ export function formatExact(amount: Exact, currency: string, locale: string): st
 	return formatMoney(round(amount), currency, locale);
 }
 
+/** The same with all its decimal places: `€8.125`. */
+export function formatFine(amount: Exact, currency: string, locale: string): string {
+	const places = minorDigits(currency) + EXACT_DIGITS;
+	return format(currency, locale, places).format(decimal(amount, places));
+}
+
 /** Basis points as a percentage: 6500 is 65 %. */
 export function formatBps(bps: number, locale: string): string {
 	const key = `%${locale}`;
@@ -23,9 +29,14 @@ export function formatBps(bps: number, locale: string): string {
 	return percent.format(decimal(BigInt(bps), 4));
 }
 
-function format(currency: string, locale: string): Intl.NumberFormat {
-	const key = `${currency} ${locale}`;
-	const known = formats.get(key) ?? new Intl.NumberFormat(locale, { style: 'currency', currency });
+function format(currency: string, locale: string, maximumFractionDigits?: number): Intl.NumberFormat {
+	const key = `${currency} ${locale} ${maximumFractionDigits ?? ''}`;
+	const options = {
+		style: 'currency',
+		currency,
+		...(maximumFractionDigits ? { maximumFractionDigits } : {}),
+	} as const;
+	const known = formats.get(key) ?? new Intl.NumberFormat(locale, options);
 	formats.set(key, known);
 	return known;
 }

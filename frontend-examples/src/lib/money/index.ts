@@ -1,13 +1,15 @@
 export {
 	decimal,
 	exact,
+	fine,
 	minor,
 	minorDigits,
 	parseTyped,
 	round,
+	share,
 	sum,
 	toApi,
 	type Exact,
 	type Minor,
 } from './money.ts';
-export { formatBps, formatExact, formatMoney } from './format.ts';
+export { formatBps, formatExact, formatFine, formatMoney } from './format.ts';

@@ -9,7 +9,7 @@ export type Minor = bigint;
 export type Exact = bigint;
 
 /** Decimal places of `ExactMoney` beyond the minor unit. */
-const EXACT_DIGITS = 4;
+export const EXACT_DIGITS = 4;
 const EXACT_PER_MINOR = 10_000n;
 /** What a till takes for a single amount; the API's own limit is far above. */
 const TYPED_DIGITS_MAX = 9;
@@ -41,6 +41,16 @@ export function exact(text: string, currency: string): Exact {
 /** As the API reads it: `"12.50"`. */
 export function toApi(amount: Minor, currency: string): string {
 	return decimal(amount, minorDigits(currency));
+}
+
+/** The same amount, as finely as shares are counted. */
+export function fine(amount: Minor): Exact {
+	return amount * EXACT_PER_MINOR;
+}
+
+/** A part of an amount in basis points; exact, since a minor unit has 10,000 parts. */
+export function share(amount: Minor, bps: number): Exact {
+	return amount * BigInt(bps);
 }
 
 /** Half away from zero, as settlement rounds. */

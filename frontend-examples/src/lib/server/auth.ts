@@ -36,8 +36,9 @@ export function signOut(cookies: Cookies, url: URL): void {
 	cookies.delete(COOKIE, attributes(url));
 }
 
+/** Lax: who follows a link from mail stays signed in; nothing changes by GET, and `/graphql` refuses other origins. */
 function attributes(url: URL) {
-	return { path: '/', httpOnly: true, sameSite: 'strict', secure: url.protocol === 'https:' } as const;
+	return { path: '/', httpOnly: true, sameSite: 'lax', secure: url.protocol === 'https:' } as const;
 }
 
 function decode(value: string): string {

@@ -1,8 +1,10 @@
 import http from 'node:http';
 import net from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { Gateway } from './gateway.ts';
+import { protocolOf } from './origin.ts';
 
 const open: http.Server[] = [];
 
@@ -22,7 +24,7 @@ async function listen(server: http.Server): Promise<string> {
 /** A gateway before an API server that answers by `api`; null: nobody is there. */
 async function gateway(api: http.Server | null, origin: string | null = null): Promise<string> {
 	const apiUrl = new URL(api ? await listen(api) : 'http://127.0.0.1:9');
-	const passOn = new Gateway({ apiUrl, publicToken: 'ht_app', origin });
+	const passOn = new Gateway({ apiUrl, publicToken: 'ht_app', origin, demoTokens: [] });
 	const server = http.createServer((request, response) => {
 		if (!passOn.request(request, response)) response.writeHead(404).end('page');
 	});
@@ -86,6 +88,26 @@ test.each([
 ])('a request of %s is refused', async (_, headers) => {
 	const { response, json } = await post(await gateway(echo()), headers as unknown as Record<string, string>);
 	expect([response.status, json.errors[0].extensions.code]).toEqual([403, 'FORBIDDEN']);
+});
+
+test('behind the hall’s own TLS, the origin is the address that the browser used', async () => {
+	const url = await gateway(echo());
+	const host = new URL(url).host;
+	const forwarded = { 'x-forwarded-proto': 'https' };
+	expect((await post(url, { ...forwarded, origin: `https://${host}` })).response.status).toBe(200);
+	expect((await post(url, { ...forwarded, origin: url })).response.status).toBe(403);
+	expect((await post(url, { origin: `https://${host}` })).response.status).toBe(403);
+});
+
+test('only this machine says that it ended TLS', () => {
+	const asked = (remoteAddress: string) =>
+		({ headers: { 'x-forwarded-proto': 'https' }, socket: { remoteAddress } }) as unknown as IncomingMessage;
+	expect(['127.0.0.1', '::1', '::ffff:127.0.0.1'].map((from) => protocolOf(asked(from), null))).toEqual(
+		Array(3).fill('https'),
+	);
+	for (const far of ['192.168.1.20', '10.127.0.1', 'fe80::1', '']) {
+		expect(protocolOf(asked(far), null), far).toBe('http');
+	}
 });
 
 test('behind something that ends TLS, the origin is the named one', async () => {

@@ -2,10 +2,18 @@
 import type { IncomingMessage } from 'node:http';
 import { TLSSocket } from 'node:tls';
 
-/** `https` if this server, or what stands in front of it, speaks TLS. */
+/** This machine's own addresses, as a socket names them. */
+const LOOPBACK = /^(?:::1|(?:::ffff:)?127(?:\.\d{1,3}){3})$/;
+
+/**
+ * `https` if this server, or what stands in front of it, speaks TLS. What stands in front is believed on its own machine only, where
+ * `hangtag serve --lan --app` stands: a hall has more than one address, so that no single one can be set.
+ */
 export function protocolOf(request: IncomingMessage, origin: string | null): 'http' | 'https' {
 	if (origin) return origin.startsWith('https:') ? 'https' : 'http';
-	return request.socket instanceof TLSSocket ? 'https' : 'http';
+	if (request.socket instanceof TLSSocket) return 'https';
+	const isNear = LOOPBACK.test(request.socket.remoteAddress ?? '');
+	return isNear && request.headers['x-forwarded-proto'] === 'https' ? 'https' : 'http';
 }
 
 /**

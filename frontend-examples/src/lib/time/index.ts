@@ -18,7 +18,15 @@ export function formatTime(
 	style: Style = 'time',
 ): string {
 	const key = `${style} ${timeZone} ${locale}`;
-	const known = formats.get(key) ?? new Intl.DateTimeFormat(locale, { ...STYLES[style], timeZone });
+	const known =
+		formats.get(key) ?? new Intl.DateTimeFormat(locale, { ...optionsOf(style, locale), timeZone });
 	formats.set(key, known);
 	return known.format(typeof at === 'string' ? new Date(at) : at);
+}
+
+/** "5:09 PM" where clocks have twelve hours, "08:05" where they have twenty-four. */
+function optionsOf(style: Style, locale: string): Intl.DateTimeFormatOptions {
+	const options = STYLES[style];
+	const { hour12 } = new Intl.DateTimeFormat(locale, { hour: 'numeric' }).resolvedOptions();
+	return options.hour && hour12 ? { ...options, hour: 'numeric' } : options;
 }

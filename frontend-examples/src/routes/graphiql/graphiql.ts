@@ -1,6 +1,7 @@
 /** GraphiQL as its makers ship it, on this origin: the app's server adds the token. */
 import 'graphiql/setup-workers/vite';
 import 'graphiql/style.css';
+import './graphiql.css';
 import { createGraphiQLFetcher } from '@graphiql/toolkit';
 import { GraphiQL } from 'graphiql';
 import { createClient } from 'graphql-ws';

@@ -17,6 +17,11 @@ export const signInMessages = catalogue({
 		en: 'This device is signed in at {organization} as {roles}.',
 		de: 'Dieses Gerät ist bei {organization} angemeldet als {roles}.',
 	},
+	broughtToken: {
+		en: 'The address that was opened brings another token. Nothing has changed: this device is still signed in at {organization} as {roles}. If you want to change that, press “Sign in instead”.',
+		de: 'Die geöffnete Adresse bringt ein anderes Token mit. Noch ist nichts geändert: Dieses Gerät ist bei {organization} angemeldet als {roles}. Wenn Sie das ändern wollen, drücken Sie „Stattdessen anmelden“.',
+	},
+	signInInstead: { en: 'Sign in instead', de: 'Stattdessen anmelden' },
 	another: { en: 'Sign in with another token', de: 'Mit einem anderen Token anmelden' },
 	toStart: { en: 'To the start page', de: 'Zur Startseite' },
 	EMPTY: { en: 'Paste the token first.', de: 'Fügen Sie zuerst das Token ein.' },

@@ -1,0 +1,80 @@
+/** The event pack: every item of the session on the device, as fresh as the network allows. */
+import type { TillPackQuery } from './pack.generated.ts';
+import type { Device } from './device.ts';
+import type { TillDatabase } from './database.ts';
+
+type Session = NonNullable<TillPackQuery['saleSession']>;
+type Page = Session['tillPack'];
+export type PackItem = Page['items'][number];
+
+/** How far the pack has come. */
+export interface PackState {
+	sessionId: string;
+	/** For the next page, or for what changed since. */
+	cursor: string | null;
+	/** Was everything in once? */
+	complete: boolean;
+	/** By the device's clock; null until it is complete. */
+	refreshedAt: number | null;
+	itemCount: number;
+}
+
+/** Asks for a page after a cursor. */
+export type AskPage = (after: string | null) => Promise<Page>;
+
+export async function packStateOf(db: TillDatabase): Promise<PackState | null> {
+	return ((await db.get('values', 'packState')) as PackState | undefined) ?? null;
+}
+
+/**
+ * Takes pages until there is nothing more for now. Each page and its cursor are kept together, so that a refresh goes on where
+ * the last one was cut off.
+ */
+export async function refreshPack(
+	db: TillDatabase,
+	sessionId: string,
+	ask: AskPage,
+	onPage: (state: PackState) => void = () => undefined,
+): Promise<PackState> {
+	const kept = await packStateOf(db);
+	let state: PackState =
+		kept?.sessionId === sessionId
+			? kept
+			: { sessionId, cursor: null, complete: false, refreshedAt: null, itemCount: 0 };
+	for (;;) {
+		const page = await ask(state.cursor);
+		state = {
+			sessionId,
+			cursor: page.cursor,
+			complete: state.complete || page.complete,
+			refreshedAt: page.complete ? Date.now() : state.refreshedAt,
+			itemCount: state.itemCount,
+		};
+		const kept = await keep(db, page.items, state);
+		if (!kept) return state;
+		state = kept;
+		onPage(state);
+		if (page.complete) return state;
+	}
+}
+
+/** Null if the device was set up for another session meanwhile: then the page is none of its. */
+async function keep(
+	db: TillDatabase,
+	items: readonly PackItem[],
+	state: PackState,
+): Promise<PackState | null> {
+	const transaction = db.transaction(['pack', 'values'], 'readwrite');
+	const device = (await transaction.objectStore('values').get('device')) as Device | undefined;
+	if (device && device.sessionId !== state.sessionId) return null;
+	const pack = transaction.objectStore('pack');
+	// Not awaited one by one: a page is thousands, and the transaction waits for all of them.
+	const writes = items.map((item) =>
+		item.status === null ? pack.delete(item.tag) : pack.put({ ...item }).then(() => undefined),
+	);
+	await Promise.all(writes);
+	const next = { ...state, itemCount: await pack.count() };
+	await transaction.objectStore('values').put(next, 'packState');
+	await transaction.done;
+	return next;
+}
