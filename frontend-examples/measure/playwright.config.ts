@@ -5,7 +5,8 @@ import common from '../playwright.config.ts';
 export default defineConfig({
 	...common,
 	testDir: '.',
-	testMatch: '*.measure.ts',
+	projects: [{ name: 'measure', testMatch: '*.measure.ts' }],
+	retries: 0,
 	timeout: 600_000,
 	use: { ...common.use, trace: 'off' },
 });
