@@ -408,7 +408,9 @@ test.describe('a sale', () => {
 			await page.getByRole('button', { name: 'Complete the sale' }).click();
 			const dialog = page.getByRole('dialog');
 			const waiting = dialog.getByRole('alert').getByRole('listitem');
-			await expect(waiting).toHaveText([/T3: 4 sales waiting, the oldest since \d{1,2}:\d\d [AP]M\s*stalled/]);
+			await expect(waiting).toHaveText([
+				/T3: 4 sales waiting, the oldest since \d{1,2}:\d\d [AP]M\s*stalled/,
+			]);
 			await expect(dialog.getByRole('button', { name: 'Complete all the same' })).toBeVisible();
 			await tillReports(hall, session.id, 'T3', 0);
 			await expect(waiting).toHaveCount(0);
