@@ -5,6 +5,8 @@ import { TillsDocument, type LiveTillFragment } from './tills.generated.ts';
 export class Tills {
 	/** The newest list. */
 	current = $state.raw<readonly LiveTillFragment[]>([]);
+	/** Has the stream said anything yet? Until then nobody knows whether there is none. */
+	isHeard = $state(false);
 	/** How the connection stands. */
 	readonly stream;
 
@@ -14,7 +16,10 @@ export class Tills {
 		this.stream = new LiveStream({
 			document: TillsDocument,
 			variables: () => ({ sessionId }),
-			receive: (results) => (this.current = results.at(-1)?.tills ?? this.current),
+			receive: (results) => {
+				this.current = results.at(-1)?.tills ?? this.current;
+				this.isHeard = true;
+			},
 		});
 	}
 }

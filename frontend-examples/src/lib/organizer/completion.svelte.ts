@@ -1,30 +1,17 @@
 /** What must be known before a sale is completed: which tills have sales waiting, and which do not answer. Live. */
-import { LiveStream } from '$lib/live';
-import { CompletionTillsDocument, type CompletionTillsSubscription } from './session.generated.ts';
+import { Tills } from '$lib/live';
 
-export type WaitingTill = CompletionTillsSubscription['tills'][number];
+export type WaitingTill = Tills['current'][number];
 
-export class CompletionTills {
-	/** Null before the first answer. */
-	all = $state.raw<readonly WaitingTill[] | null>(null);
-	readonly stream;
-
-	constructor(sessionId: string) {
-		this.stream = new LiveStream({
-			document: CompletionTillsDocument,
-			variables: () => ({ sessionId }),
-			receive: (results) => (this.all = results.at(-1)?.tills ?? this.all),
-		});
-	}
-
+export class CompletionTills extends Tills {
 	/** Have sales that the server does not know. */
 	get waiting(): readonly WaitingTill[] {
-		return (this.all ?? []).filter(({ pendingSales }) => pendingSales > 0);
+		return this.current.filter(({ pendingSales }) => pendingSales > 0);
 	}
 
 	/** Do not answer, so that nobody knows what they have. */
 	get silent(): readonly WaitingTill[] {
-		return (this.all ?? []).filter(
+		return this.current.filter(
 			({ state, pendingSales }) => pendingSales === 0 && (state === 'OFFLINE' || state === 'STALLED'),
 		);
 	}

@@ -50,19 +50,6 @@ export type SaleSessionWithdrawErrorCode =
   | 'SESSION_NOT_FOUND'
   | 'TOO_MANY_ITEMS';
 
-/** What a till does. */
-export type TillState =
-  /** It is done for the day. */
-  | 'CLOSED'
-  /** It was not heard of for 30 seconds; one that never reports: it has not sold for five minutes. */
-  | 'OFFLINE'
-  /** It sells. */
-  | 'OPEN'
-  /** Its cashier is away. */
-  | 'PAUSED'
-  /** It reports, but its oldest sale waits for more than a minute. */
-  | 'STALLED';
-
 export type SessionOpenMutationVariables = Exact<{
   eventId: string;
   key: string;
@@ -105,13 +92,6 @@ export type FreeItemsQueryVariables = Exact<{
 
 
 export type FreeItemsQuery = { saleEvent: { items: { nodes: Array<{ tagPrinted: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
-
-export type CompletionTillsSubscriptionVariables = Exact<{
-  sessionId: string;
-}>;
-
-
-export type CompletionTillsSubscription = { tills: Array<{ name: string, state: Schema.TillState, pendingSales: number, oldestPendingAt: string | null, lastReportAt: string | null, lastSaleAt: string | null }> };
 
 export type CompletionTotalsQueryVariables = Exact<{
   sessionId: string;
@@ -216,18 +196,6 @@ export const FreeItemsDocument = /*#__PURE__*/ new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<FreeItemsQuery, FreeItemsQueryVariables>;
-export const CompletionTillsDocument = /*#__PURE__*/ new TypedDocumentString(`
-    subscription CompletionTills($sessionId: ID!) {
-  tills(sessionId: $sessionId) {
-    name
-    state
-    pendingSales
-    oldestPendingAt
-    lastReportAt
-    lastSaleAt
-  }
-}
-    `) as unknown as TypedDocumentString<CompletionTillsSubscription, CompletionTillsSubscriptionVariables>;
 export const CompletionTotalsDocument = /*#__PURE__*/ new TypedDocumentString(`
     query CompletionTotals($sessionId: ID!) {
   saleSession(id: $sessionId) {
