@@ -14,6 +14,5 @@ mod layers;
 mod observe;
 mod owner;
 mod program;
-mod review;
 mod store;
 mod transport;

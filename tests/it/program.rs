@@ -1,15 +1,15 @@
 //! The real binary: what it prints, how it ends, and that whatever it cannot do is one line and exit code 1.
 
+mod commands;
+mod databases;
+
 use std::process::{Output, Stdio};
 use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
-use hangtag::app::{Authenticator, Secret};
-use hangtag::domain::access::Role;
-
-use crate::harness::{Place, TEN_FIFTEEN, World, on_each_database};
+use crate::harness::{Place, on_each_database};
 
 /// Longer than any start takes.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -70,7 +70,7 @@ pub fn signal(child: &Child, name: &str) {
     assert!(std::process::Command::new("kill").args(["-s", name, &pid]).status().unwrap().success());
 }
 
-// ── Settings ────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── Settings ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 #[tokio::test]
 async fn help_says_every_command_and_every_variable() {
@@ -149,216 +149,7 @@ async fn each_setting_is_a_variable_too() {
     assert!(place.folder.path().join("elsewhere/hangtag.db").exists());
 }
 
-// ── Databases that cannot be used ───────────────────────────────────────────────────────────────────────────────
-
-#[tokio::test]
-async fn a_used_port_is_one_line_and_touches_no_data() {
-    let place = Place::sqlite();
-    let taken = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = taken.local_addr().unwrap().to_string();
-    for command in ["serve", "demo"] {
-        let line = complains(&mut hangtag(&place, &[command, "--listen", &address])).await;
-        has(&line, &format!("cannot listen on {address}: Address already in use"));
-    }
-    assert!(!place.file().exists());
-}
-
-#[tokio::test]
-async fn one_process_has_a_database_and_kill_9_frees_it() {
-    on_each_database(async |place: Place| {
-        let (mut first, address) = serve(&place).await;
-        for words in [&["serve", "--listen", "127.0.0.1:0"][..], &["migrate", "up"], &["migrate", "down"]] {
-            let line = complains(&mut hangtag(&place, words)).await;
-            has(&line, "another hangtag already runs on this database");
-        }
-        // These run beside it.
-        says(&place, &["token", "create", "--organization", "acme", "--role", "cashier"]).await;
-        says(&place, &["token", "list"]).await;
-        has(&says(&place, &["migrate", "status"]).await, "taken");
-        has(&says(&place, &["verify"]).await, "agree");
-        tokio::net::TcpStream::connect(&address).await.unwrap();
-
-        first.kill().await.unwrap();
-        let (mut second, _) = serve(&place).await;
-        signal(&second, "TERM");
-        assert_eq!(ends(&mut second).await, Some(0));
-        let (mut third, _) = serve(&place).await;
-        signal(&third, "INT");
-        assert_eq!(ends(&mut third).await, Some(0));
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_damaged_file_is_one_line() {
-    let place = Place::sqlite();
-    std::fs::write(place.file(), "this was a database before the laptop fell".repeat(200)).unwrap();
-    for words in [&["serve", "--listen", "127.0.0.1:0"][..], &["verify"], &["token", "list"], &["migrate", "status"]] {
-        let line = complains(&mut hangtag(&place, words)).await;
-        has(&line, "hangtag.db cannot be used");
-        has(&line, "file is not a database");
-    }
-}
-
-#[tokio::test]
-async fn a_file_that_another_program_has_locked_is_one_line() {
-    let place = Place::sqlite();
-    says(&place, &["migrate", "up"]).await;
-    let held = place.hold("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; CREATE TABLE mine (id INTEGER)").await;
-    let line = complains(&mut hangtag(&place, &["serve", "--listen", "127.0.0.1:0"])).await;
-    has(&line, "hangtag.db was not free within 5 s; another program holds it");
-    drop(held);
-}
-
-#[tokio::test]
-async fn a_newer_schema_is_one_line() {
-    on_each_database(async |place: Place| {
-        says(&place, &["migrate", "up"]).await;
-        place.execute("INSERT INTO seaql_migrations (version, applied_at) VALUES ('m20991231_000001_later', 0)").await;
-        for words in [&["serve", "--listen", "127.0.0.1:0"][..], &["verify"], &["migrate", "up"], &["migrate", "status"]] {
-            let line = complains(&mut hangtag(&place, words)).await;
-            has(&line, "made by a newer hangtag (it has the migration m20991231_000001_later)");
-        }
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_command_that_looks_makes_no_database() {
-    let place = Place::sqlite();
-    for words in [&["verify"][..], &["token", "list"], &["migrate", "status"], &["migrate", "down"]] {
-        if words != ["migrate", "down"] {
-            has(&complains(&mut hangtag(&place, words)).await, "run `hangtag migrate up` first");
-        }
-        assert!(!place.file().exists(), "{words:?}");
-    }
-}
-
-#[tokio::test]
-async fn a_postgres_that_does_not_answer_is_one_line() {
-    let place = Place::sqlite();
-    let nobody = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
-    let url = format!("postgres://me:s3cret@{nobody}/x");
-    for words in [&["serve", "--listen", "127.0.0.1:0", "--database", &url][..], &["verify", "--database", &url]] {
-        let line = complains(&mut hangtag(&place, words)).await;
-        has(&line, &format!("postgres://...@{nobody}/x cannot be"));
-        assert!(!line.contains("s3cret"), "{line}");
-    }
-}
-
-// ── Commands ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-#[tokio::test]
-async fn tokens_are_made_listed_and_revoked() {
-    on_each_database(async |place: Place| {
-        let line = complains(&mut hangtag(&place, &["token", "list"])).await;
-        has(&line, "run `hangtag migrate up` first");
-        says(&place, &["migrate", "up"]).await;
-        let create = ["token", "create", "--organization", "Acme & Töchter", "--role"];
-        let made = says(&place, &[&create[..], &["organizer"]].concat()).await;
-        has(&made, "token 1 for organization \"Acme & Töchter\": organizer");
-        let token = made.lines().last().unwrap();
-        assert!(token.len() == 46 && token.starts_with("ht_"), "{token}");
-
-        let line = complains(&mut hangtag(&place, &[&create[..], &["consignor", "--consignor", "417"]].concat())).await;
-        has(&line, "organization \"Acme & Töchter\" has no consignor 417");
-        let line = complains(&mut hangtag(&place, &[&create[..], &["cashier", "--consignor", "417"]].concat())).await;
-        has(&line, "--consignor goes with --role consignor only");
-
-        let store = place.open().await;
-        World::of("Acme & Töchter", &store).await;
-        store.close().await;
-        let made = says(&place, &[&create[..], &["consignor", "--consignor", "417"]].concat()).await;
-        has(&made, "consignor 417");
-
-        let list = says(&place, &["token", "list"]).await;
-        assert!(!list.contains("ht_"), "{list}");
-        let rows: Vec<Vec<&str>> = list.lines().map(|line| line.split_whitespace().collect()).collect();
-        assert_eq!(rows[0], ["ID", "ORGANIZATION", "ROLE", "CONSIGNOR", "CREATED", "REVOKED"]);
-        assert_eq!(rows[1][..5], ["1", "Acme", "&", "Töchter", "organizer"]);
-        assert_eq!(rows.last().unwrap()[4..6], ["consignor", "417"]);
-
-        has(&says(&place, &["token", "revoke", "1"]).await, "token 1 is revoked");
-        for id in ["1", "99"] {
-            let line = complains(&mut hangtag(&place, &["token", "revoke", id])).await;
-            has(&line, &format!("there is no token {id} that is not revoked"));
-        }
-    })
-    .await;
-}
-
-async fn passes(seconds: u64) {
-    tokio::time::pause();
-    tokio::time::advance(Duration::from_secs(seconds)).await;
-    tokio::time::resume();
-}
-
-#[tokio::test]
-async fn a_viewer_is_kept_for_five_seconds_and_a_stranger_for_one() {
-    let place = Place::sqlite();
-    let store = place.open().await;
-    let authenticator = Authenticator::new(store.reader.clone());
-    let secret = Secret::new(&[7; 32]);
-    let bearer = secret.to_string();
-    assert_eq!(authenticator.viewer(&bearer).await.unwrap(), None);
-    let about = ("acme", Role::Cashier, None);
-    assert!(store.records.create_token(about, &secret.hash(), TEN_FIFTEEN).await.unwrap());
-    assert_eq!(authenticator.viewer(&bearer).await.unwrap(), None, "the store is not asked again at once");
-    passes(1).await;
-    let viewer = authenticator.viewer(&bearer).await.unwrap().unwrap();
-    assert_eq!((&*viewer.organization_name, &viewer.roles[..]), ("acme", &[Role::Cashier][..]));
-
-    assert!(store.records.revoke_token(1, TEN_FIFTEEN).await.unwrap());
-    assert_eq!(authenticator.viewer(&bearer).await.unwrap(), Some(viewer));
-    passes(5).await;
-    assert_eq!(authenticator.viewer(&bearer).await.unwrap(), None);
-    store.close().await;
-    assert_eq!(authenticator.viewer("no token at all").await.unwrap(), None, "nobody needs to be asked");
-    passes(5).await;
-    assert!(authenticator.viewer(&bearer).await.is_err(), "not known is not the same as not allowed");
-}
-
-#[tokio::test]
-async fn migrations_go_up_say_where_they_are_and_refuse_to_lose_data() {
-    on_each_database(async |place: Place| {
-        has(&says(&place, &["migrate", "up"]).await, "taken    m20261120_000001_core");
-        has(&says(&place, &["migrate", "down"]).await, "missing  m20261129_000002_review");
-        has(&says(&place, &["migrate", "status"]).await, "taken    m20261120_000001_core");
-        has(&says(&place, &["migrate", "down"]).await, "missing  m20261120_000001_core");
-        has(&says(&place, &["migrate", "status"]).await, "missing  m20261120_000001_core");
-        has(&says(&place, &["migrate", "up"]).await, "taken");
-        says(&place, &["token", "create", "--organization", "acme", "--role", "cashier"]).await;
-        has(&says(&place, &["migrate", "down"]).await, "missing  m20261129_000002_review");
-        let line = complains(&mut hangtag(&place, &["migrate", "down"])).await;
-        assert_eq!(line, "hangtag: the table organization holds data that going down would lose");
-        has(&says(&place, &["migrate", "status"]).await, "taken");
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn verify_says_what_it_compared_and_what_it_found() {
-    on_each_database(async |place: Place| {
-        let store = place.open().await;
-        World::new(&store).await.stocked(3).await;
-        store.close().await;
-        let clean = says(&place, &["verify"]).await;
-        assert_eq!(
-            clean,
-            "verify: 1 journals with 1 entries folded, 0 sales and 3 items compared\n\
-             verify: journals, rows and totals agree\n"
-        );
-        place.execute("UPDATE item SET price = 1 WHERE tag % 10000 = 2").await;
-        let output = run(&mut hangtag(&place, &["verify"])).await;
-        let (out, error) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
-        assert_eq!(output.status.code(), Some(1));
-        assert_eq!(out.lines().filter(|line| line.starts_with("inventory ")).count(), 1, "{out}");
-        has(&error, "verify: 1 finding;");
-    })
-    .await;
-}
-
-// ── Stopping ────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── Stopping ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 #[tokio::test]
 async fn sigterm_closes_sockets_with_a_code_that_clients_retry() {
@@ -403,7 +194,7 @@ async fn who_loses_the_lock_to_another_process_ends() {
     has(said.lines().last().unwrap(), "hangtag: the lock on the database was lost to another hangtag");
 }
 
-// ── The demo ────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── The demo ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 #[tokio::test]
 async fn the_demo_agrees_to_the_cent_also_when_it_was_interrupted_and_when_it_is_played_again() {
