@@ -3,7 +3,11 @@
 use std::{any::Any, panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
 use async_graphql::{ErrorExtensionValues, Executor, Response, ServerError, Value, parser::types::OperationType};
-use futures_util::{FutureExt, Stream, StreamExt, stream::BoxStream};
+use futures_util::{
+    FutureExt, Stream, StreamExt,
+    future::ready,
+    stream::{self, BoxStream},
+};
 use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_json::value::to_raw_value;
 
@@ -92,41 +96,54 @@ impl Serialize for Answer {
 #[derive(Clone)]
 pub struct Api<E> {
     executor: E,
-    /// None: every request is parsed and validated anew.
-    fast: Option<Fast<E>>,
+    /// None: nobody looks at documents.
+    rules: Option<Rules<E>>,
     ids: Arc<RequestIds>,
     streams: Streams<E>,
 }
 
-/// What runs known documents.
+/// What looks at documents that are not known.
 #[derive(Clone)]
-struct Fast<E> {
-    executor: E,
+struct Rules<E> {
+    strict: E,
     inputs: Arc<Inputs>,
     known: Arc<Known>,
 }
 
 impl<E: Executor> Api<E> {
+    /// The executor is one that looks at no rules: it is given documents without the arguments that a request leaves out.
     /// `process` is a random number of this process: it makes the ids that requests and masked errors carry unique.
     pub fn new(executor: E, process: u64) -> Self {
-        Self { executor, fast: None, ids: Arc::new(RequestIds::new(process)), streams: Streams::default() }
+        Self { executor, rules: None, ids: Arc::new(RequestIds::new(process)), streams: Streams::default() }
     }
 
-    /// Keeps the documents that were found valid, and runs them by `fast`: the same schema, whose text is `sdl`, in
-    /// `ValidationMode::Fast`.
+    /// Executes nothing that `strict` finds a fault in, and keeps the documents in which it finds none: the same schema, whose text
+    /// is `sdl`, with every rule and without execution.
     #[must_use]
-    pub fn knowing(self, fast: E, sdl: &str) -> Self {
+    pub fn with_rules(self, strict: E, sdl: &str) -> Self {
         let (inputs, known) = (Arc::new(Inputs::of_sdl(sdl)), Arc::new(Known::new()));
-        Self { fast: Some(Fast { executor: fast, inputs, known }), ..self }
+        Self { rules: Some(Rules { strict, inputs, known }), ..self }
     }
 
     /// Makes a request an operation; the error is an answer that can be sent as it is.
     pub fn prepare(&self, request: Request) -> Result<Operation, Answer> {
-        let Some(fast) = &self.fast else { return operation::prepare(request) };
-        let Some(document) = fast.known.find(&request.query, request.operation_name.as_deref()) else {
+        let Some(rules) = &self.rules else { return operation::prepare(request) };
+        let Some(document) = rules.known.find(&request.query, request.operation_name.as_deref()) else {
             return operation::prepare(request);
         };
-        operation::of_document(document, request.variables, Some(&fast.inputs))
+        operation::of_document(document, request.variables, Some(&rules.inputs))
+    }
+
+    /// Has the rules look at an operation that is not known.
+    async fn check(&self, operation: &Operation) -> Result<(), Answer> {
+        let Some(rules) = self.rules.as_ref().filter(|_| !operation.is_known) else { return Ok(()) };
+        let looked = AssertUnwindSafe(rules.strict.execute(operation.whole())).catch_unwind().await;
+        let response = looked.unwrap_or_else(panicked);
+        if !response.errors.is_empty() {
+            return Err(sorted(&self.ids, response, &operation.document.text));
+        }
+        rules.known.learn(Arc::clone(&operation.document));
+        Ok(())
     }
 
     /// Makes the ids that requests are known by.
@@ -142,17 +159,13 @@ impl<E: Executor> Api<E> {
             return Answer::refused(Code::GraphqlValidationFailed, message);
         }
         let _timed = operation.root.run(operation.request.operation_name.as_deref());
-        let (executor, learner) = self.executor_of(&operation);
+        if let Err(refused) = self.check(&operation).await {
+            return refused;
+        }
         let (document, request) = of_viewer(operation, viewer);
         // A resolver that panics takes its own request along, not the connection.
-        let response = AssertUnwindSafe(executor.execute(request)).catch_unwind().await;
-        let answer = sorted(&self.ids, response.unwrap_or_else(panicked), &document.text);
-        if let Some(known) = learner
-            && !answer.is_refusal()
-        {
-            known.learn(document);
-        }
-        answer
+        let response = AssertUnwindSafe(self.executor.execute(request)).catch_unwind().await;
+        sorted(&self.ids, response.unwrap_or_else(panicked), &document.text)
     }
 
     /// Runs a subscription or a query for a client that stays. Those who ask for the same share the execution.
@@ -166,31 +179,16 @@ impl<E: Executor> Api<E> {
         (operation, viewer): (Operation, Option<Viewer>),
         position: Position,
     ) -> BoxStream<'static, Answer> {
-        let (executor, learner) = self.executor_of(&operation);
-        let mut learner = learner.cloned();
-        let (document, request) = of_viewer(operation, viewer);
-        let ids = Arc::clone(&self.ids);
-        let responses = until_panic(executor.execute_stream(request.data(position), None));
-        let answer = move |response| {
-            let answer = sorted(&ids, response, &document.text);
-            // What the first answer does not show, no later one does.
-            if let Some(known) = learner.take()
-                && !answer.is_refusal()
-            {
-                known.learn(Arc::clone(&document));
+        let api = self.clone();
+        let answers = async move {
+            if let Err(refused) = api.check(&operation).await {
+                return stream::once(ready(refused)).boxed();
             }
-            answer
+            let (document, request) = of_viewer(operation, viewer);
+            let responses = until_panic(api.executor.execute_stream(request.data(position), None));
+            responses.map(move |response| sorted(&api.ids, response, &document.text)).boxed()
         };
-        responses.map(answer).boxed()
-    }
-
-    /// What runs an operation, and who learns its document if it was valid.
-    fn executor_of(&self, operation: &Operation) -> (&E, Option<&Arc<Known>>) {
-        match &self.fast {
-            Some(fast) if operation.is_known => (&fast.executor, None),
-            Some(fast) => (&self.executor, Some(&fast.known)),
-            None => (&self.executor, None),
-        }
+        stream::once(answers).flatten().boxed()
     }
 }
 
@@ -210,7 +208,7 @@ fn of_viewer(operation: Operation, viewer: Option<Viewer>) -> (Arc<Document>, as
 
 /// A stream that panics ends with an error.
 fn until_panic(responses: BoxStream<'static, Response>) -> impl Stream<Item = Response> + Send + 'static {
-    futures_util::stream::unfold(Some(responses), |responses| async move {
+    stream::unfold(Some(responses), |responses| async move {
         let mut responses = responses?;
         match AssertUnwindSafe(responses.next()).catch_unwind().await {
             Ok(response) => Some((response?, Some(responses))),

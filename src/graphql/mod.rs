@@ -1,9 +1,10 @@
 //! The GraphQL API: what stands between a transport and the owners.
 //!
 //! Reading order: a request passes the `guard`, is made an `operation` (`document` and `variables` check it; `known` keeps
-//! what was checked, `inputs` compares a known document's variables), is run by `execute`, and what went wrong is sorted by
-//! `mask` into the codes of `error`; `stream` lets subscribers share what is executed. Then a file for each noun: types, Query,
-//! Mutation. A resolver parses, asks and wraps; it decides nothing.
+//! what was checked, `inputs` compares a known document's variables, `omitted` leaves arguments out), is run by `execute`,
+//! which has the `rules` look at what is not known, and what went wrong is sorted by `mask` into the codes of `error`; `stream`
+//! lets subscribers share what is executed. Then a file for each noun: types, Query, Mutation. A resolver parses, asks and
+//! wraps; it decides nothing.
 
 mod document;
 pub mod error;
@@ -13,8 +14,10 @@ mod inputs;
 mod known;
 pub mod limits;
 mod mask;
+mod omitted;
 pub mod operation;
 pub mod root;
+mod rules;
 pub mod stream;
 mod variables;
 
@@ -84,13 +87,11 @@ fn builder() -> async_graphql::SchemaBuilder<Query, Mutation, Subscription> {
 
 /// The API over these owners. `process` is a random number of this process.
 pub fn api(owners: &Owners, process: u64) -> Api<Schema> {
-    let (keeper, reports) = (statistics::Keeper::default(), till::Reports::default());
-    let schema = |mode| {
-        let builder = builder().validation_mode(mode).data(load::loaders(owners.reader().clone())).data(owners.clone());
-        let builder = builder.data(keeper.clone()).data(reports.clone());
-        builder.finish()
-    };
-    Api::new(schema(ValidationMode::Strict), process).knowing(schema(ValidationMode::Fast), &sdl())
+    let executor =
+        builder().validation_mode(ValidationMode::Fast).data(load::loaders(owners.reader().clone())).data(owners.clone());
+    let executor = executor.data(statistics::Keeper::default()).data(till::Reports::default()).finish();
+    let strict = builder().validation_mode(ValidationMode::Strict).extension(rules::RulesAlone).finish();
+    Api::new(executor, process).with_rules(strict, &sdl())
 }
 
 /// The schema in GraphQL's schema language, as `schema.graphql` holds it.

@@ -1,14 +1,18 @@
 //! A request on its way to the schema: guarded, parsed once, checked as far as that needs no schema.
 
 use std::any::Any;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use async_graphql::{
-    Pos, ServerError, Variables,
-    parser::{self, parse_query, types::OperationType},
+    Name, Pos, ServerError, Value, Variables,
+    parser::{
+        self, parse_query,
+        types::{ExecutableDocument, OperationType},
+    },
 };
 
-use super::{document, error::Code, execute::Answer, guard, inputs::Inputs, known::Document, root::Root, variables};
+use super::{document, error::Code, execute::Answer, guard, inputs::Inputs, known::Document, omitted, root::Root, variables};
 
 /// What a caller sends, whatever the transport.
 #[derive(Debug, Default)]
@@ -39,10 +43,20 @@ impl Operation {
     /// Of a document whose variables were coerced; not known.
     pub(super) fn new(document: Arc<Document>, variables: Variables) -> Self {
         // The document is handed over parsed; its text stays here.
-        let mut request = async_graphql::Request::new(String::new()).variables(variables);
-        request.operation_name.clone_from(&document.operation_name);
-        request.set_parsed_query(document.parsed.clone());
+        let absent = absent(&document, &variables);
+        let mut parsed = document.parsed.clone();
+        omitted::leave_out(&mut parsed, &absent);
+        let request = request(&document, parsed, variables);
         Self { ty: document.ty, root: document.root, document, request, place: None, is_known: false }
+    }
+
+    /// As the rules look at it: the whole document. Of a variable without a value they are told that it is null, which it may be.
+    pub(super) fn whole(&self) -> async_graphql::Request {
+        let mut variables = self.request.variables.clone();
+        for name in absent(&self.document, &variables) {
+            variables.insert(name, Value::Null);
+        }
+        request(&self.document, self.document.parsed.clone(), variables)
     }
 
     /// With a place that it keeps until it has run, and no longer: not until somebody has read its answer.
@@ -50,6 +64,19 @@ impl Operation {
     pub fn holding(self, place: impl Any + Send + Sync) -> Self {
         Self { place: Some(Box::new(place)), ..self }
     }
+}
+
+fn absent(document: &Document, variables: &Variables) -> HashSet<Name> {
+    let operation = document::operation(&document.parsed.operations, document.operation_name.as_deref());
+    operation.map(|operation| omitted::absent(&operation.variable_definitions, variables)).unwrap_or_default()
+}
+
+/// The document is handed over parsed; its text stays here.
+fn request(document: &Document, parsed: ExecutableDocument, variables: Variables) -> async_graphql::Request {
+    let mut request = async_graphql::Request::new(String::new()).variables(variables);
+    request.operation_name.clone_from(&document.operation_name);
+    request.set_parsed_query(parsed);
+    request
 }
 
 /// Guards, parses and checks a document that is not known; the error is an answer that can be sent as it is.

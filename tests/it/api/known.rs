@@ -11,6 +11,12 @@ const SALES: &str = "query ($session: ID!, $first: Int = 2, $with: Boolean!) {
 const HOLD: &str = "mutation ($session: ID!, $input: ItemsHoldInput!) {
     itemsHold(sessionId: $session, input: $input) { items { tag } userErrors { code } } }";
 
+/// As a client's library writes it: with a variable for each argument, whether its caller has a value or not.
+const PAGES: &str = "query ($session: ID!, $first: Int, $after: String, $filter: SaleFilter, $code: String) {
+    saleSession(id: $session) { all: sales(first: $first, after: $after, filter: $filter) { nodes { sequence } }
+        ...Recorded } }
+    fragment Recorded on SaleSession { some: sales(first: $first, filter: { shopperCode: $code }) { nodes { sequence } } }";
+
 /// The answer to a document that nobody has sent, and to one that was sent before.
 async fn both(hall: &Hall, document: &str, variables: &Value) -> (Value, Value) {
     let unseen = format!("{document} # {}", hall.till.key());
@@ -23,6 +29,39 @@ fn variables(session: &str, changes: &Value) -> Value {
         variables[name] = value.clone();
     }
     variables
+}
+
+#[tokio::test]
+async fn a_variable_without_a_value_is_an_argument_that_is_left_out() {
+    in_a_hall(async |hall| {
+        let tags = hall.selling(4).await;
+        for tag in &tags[..3] {
+            hall.till.sell(std::slice::from_ref(tag)).await.expect_sold();
+        }
+        let sales = |answer: &Value, name: &str| answer["data"]["saleSession"][name]["nodes"].as_array().map(Vec::len);
+        let session = json!({ "session": hall.session() });
+        let (unseen, _) = both(hall, PAGES, &session).await;
+        assert_eq!((sales(&unseen, "all"), sales(&unseen, "some")), (Some(3), Some(3)), "{unseen}");
+        // With every value it is found valid and kept; without them it is answered as before.
+        let given = json!({ "session": hall.session(), "first": 2, "after": null, "filter": {}, "code": null });
+        let (unseen, seen) = both(hall, PAGES, &given).await;
+        assert_eq!((sales(&seen, "all"), sales(&seen, "some")), (Some(2), Some(2)), "{seen}");
+        assert_eq!(unseen, seen);
+        let (unseen, seen) = both(hall, PAGES, &session).await;
+        assert_eq!((sales(&seen, "all"), sales(&seen, "some")), (Some(3), Some(3)), "{seen}");
+        assert_eq!(unseen, seen);
+        // What is left out is looked at all the same: a document is wrong before its variable has a value, and whenever it comes.
+        let wrong = |argument: &str, of: &str| {
+            format!("query ($session: ID!, $x: {of}) {{ saleSession(id: $session) {{ sales({argument}: $x) {{ nodes {{ sequence }} }} }} }}")
+        };
+        for document in [wrong("frist", "Int"), wrong("first", "Strin"), wrong("first: 1, first", "Int")] {
+            for _ in 0..2 {
+                let answer = hall.till.ask(&document, session.clone()).await;
+                assert_eq!(answer["errors"][0]["extensions"]["code"], "GRAPHQL_VALIDATION_FAILED", "{document} {answer}");
+            }
+        }
+    })
+    .await;
 }
 
 #[tokio::test]

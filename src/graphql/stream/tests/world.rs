@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use async_graphql::{Context, Object, Result, Schema, Subscription};
+use async_graphql::{Context, Object, Result, Schema, Subscription, ValidationMode};
 use futures_util::{Stream, stream};
 use tokio::sync::watch;
 
@@ -47,7 +47,8 @@ impl World {
             opened: watch::Sender::new(0),
             executed: AtomicUsize::new(0),
         });
-        let schema = Schema::build(Query, async_graphql::EmptyMutation, Live).data(Arc::clone(&shown)).finish();
+        let schema = Schema::build(Query, async_graphql::EmptyMutation, Live).data(Arc::clone(&shown));
+        let schema = schema.validation_mode(ValidationMode::Fast).finish();
         Arc::new(Self { api: Api::new(schema, 7), newest, shown })
     }
 
