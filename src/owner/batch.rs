@@ -1,9 +1,11 @@
 //! Deciding a batch: pure calls on the state, each isolated, so that a bug costs its own caller only.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use crate::domain::machine::{Entry, Moment};
 use crate::domain::time::Timestamp;
+use crate::store::{self, Fault, Journal};
 
 use super::directory::{Envelope, Failure, Reply};
 use super::task::{Kind, Loaded};
@@ -11,7 +13,8 @@ use super::task::{Kind, Loaded};
 /// A decided batch: the state after it, what to commit, and what to tell each caller after that.
 pub(super) struct Batch<K: Kind> {
     pub loaded: Loaded<K>,
-    pub entries: Vec<Entry<K::Event>>,
+    /// In the order in which they were decided.
+    pub parts: Vec<Arc<[Entry<K::Event>]>>,
     pub answers: Vec<(Envelope<K>, Reply<K>)>,
 }
 
@@ -24,11 +27,16 @@ pub(super) enum Outcome<K: Kind> {
 }
 
 impl<K: Kind> Batch<K> {
-    /// Decides each command on the state that the commands before it left.
-    pub(super) fn decide(loaded: Loaded<K>, waiting: Vec<Envelope<K>>, now: Timestamp) -> Outcome<K> {
-        let Loaded { claim, mut state } = loaded;
+    /// Of nothing yet.
+    pub(super) fn of(loaded: Loaded<K>) -> Self {
+        Self { loaded, parts: Vec::new(), answers: Vec::new() }
+    }
+
+    /// Decides each command on the state that the commands before it left. What they change is a part of its own.
+    pub(super) fn decide(self, waiting: Vec<Envelope<K>>, now: Timestamp) -> Outcome<K> {
+        let Self { loaded: Loaded { claim, mut state }, mut parts, mut answers } = self;
         let mut entries: Vec<Entry<K::Event>> = Vec::new();
-        let mut answers = Vec::with_capacity(waiting.len());
+        answers.reserve(waiting.len());
         let mut waiting = waiting.into_iter();
         while let Some(envelope) = waiting.next() {
             let (last_seq, last_at) = state.last();
@@ -55,7 +63,21 @@ impl<K: Kind> Batch<K> {
             };
             answers.push((envelope, reply));
         }
-        Outcome::Decided(Self { loaded: Loaded { claim, state }, entries, answers })
+        if !entries.is_empty() {
+            parts.push(entries.into());
+        }
+        Outcome::Decided(Self { loaded: Loaded { claim, state }, parts, answers })
+    }
+
+    /// What is to be durable of this part. None: there is none.
+    pub(super) fn rows(&self, journal: &Journal, part: usize) -> Result<Option<store::Batch>, Fault> {
+        let Loaded { claim, state } = &self.loaded;
+        self.parts.get(part).map_or(Ok(None), |part| journal.batch(claim, part, state))
+    }
+
+    /// Whoever waits for it.
+    pub(super) fn envelopes(self) -> Vec<Envelope<K>> {
+        self.answers.into_iter().map(|(envelope, _)| envelope).collect()
     }
 }
 

@@ -1,5 +1,7 @@
 //! The life of an owner: load, take what waits, decide, commit, answer; and end without losing a command.
 
+use std::collections::VecDeque;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,7 +10,7 @@ use tokio::sync::mpsc;
 use crate::domain::handover::OwnerKey;
 use crate::domain::machine::Entry;
 use crate::observe::metrics::{self, OwnerKind, Size};
-use crate::store::{Claim, Fault, Journaled, Letter};
+use crate::store::{Claim, Fault, Journaled, Letter, Offer};
 
 use super::batch::{Batch, Outcome};
 use super::directory::{Directory, Envelope, Failure};
@@ -17,6 +19,8 @@ use super::{Clock, Surroundings};
 
 /// More in one transaction gains little and lets the first one wait (DESIGN 3).
 const BATCH_COMMANDS_MAX: usize = 256;
+/// Decided at once while a batch waits: if its turn comes meanwhile, all others wait for that.
+const ADDED_COMMANDS_MAX: usize = 16;
 /// A quiet owner is passivated after this; loading it again takes milliseconds.
 const QUIET_SECONDS_MAX: u64 = 60;
 /// A store that just failed is asked again after this.
@@ -59,9 +63,22 @@ pub(super) struct Task<K: Kind> {
     view: Arc<K::View>,
     vitals: Arc<Vitals>,
     commands: mpsc::Receiver<Envelope<K>>,
+    /// Came too late for the last batch, and begin the next.
+    held: Vec<Envelope<K>>,
+    /// One of them makes `apply` panic: each is a batch of its own, and only the guilty caller is told so.
+    suspects: VecDeque<Envelope<K>>,
     loaded: Option<Loaded<K>>,
     /// The last load failed, and another try may pass.
     may_reload: bool,
+}
+
+/// What became of a batch.
+enum Fate<K: Kind> {
+    Durable(Batch<K>),
+    /// Of what its callers wait for the outcome may be unknown.
+    Failed(Fault, Vec<Envelope<K>>),
+    /// `apply` panicked. Nothing of it is durable, and the commands come back undecided.
+    Poisoned(Vec<Envelope<K>>),
 }
 
 /// What woke an owner.
@@ -83,7 +100,19 @@ impl<K: Kind> Task<K> {
     ) -> Self {
         let surroundings = Arc::clone(directory.surroundings());
         let vitals = Arc::default();
-        Self { directory, surroundings, key, generation, view, vitals, commands, loaded: None, may_reload: false }
+        Self {
+            directory,
+            surroundings,
+            key,
+            generation,
+            view,
+            vitals,
+            commands,
+            held: Vec::new(),
+            suspects: VecDeque::new(),
+            loaded: None,
+            may_reload: false,
+        }
     }
 
     pub(super) fn vitals(&self) -> Arc<Vitals> {
@@ -95,18 +124,22 @@ impl<K: Kind> Task<K> {
         // Loaded at once, so that the view is there before the first command.
         self.load().await;
         loop {
+            if let Some(suspect) = self.suspects.pop_front() {
+                self.work(vec![suspect], 1).await;
+                continue;
+            }
+            if !self.held.is_empty() {
+                let held = std::mem::take(&mut self.held);
+                let waiting = self.with_waiting(held, BATCH_COMMANDS_MAX);
+                self.work(waiting, BATCH_COMMANDS_MAX).await;
+                continue;
+            }
             match self.wait().await {
                 Wake::Command(first) => {
-                    let mut waiting = vec![first];
-                    while waiting.len() < BATCH_COMMANDS_MAX {
-                        match self.commands.try_recv() {
-                            Ok(envelope) => waiting.push(envelope),
-                            Err(_) => break,
-                        }
-                    }
-                    self.work(waiting).await;
+                    let waiting = self.with_waiting(vec![first], BATCH_COMMANDS_MAX);
+                    self.work(waiting, BATCH_COMMANDS_MAX).await;
                 }
-                Wake::Due(command) => self.work(vec![Envelope { command, reply: None }]).await,
+                Wake::Due(command) => self.work(vec![Envelope { command, reply: None }], BATCH_COMMANDS_MAX).await,
                 Wake::Reload => self.load().await,
                 Wake::Quiet => return self.rest().await,
                 Wake::End => return,
@@ -137,6 +170,16 @@ impl<K: Kind> Task<K> {
             () = tokio::time::sleep(Duration::from_secs(RELOAD_SECONDS)), if may_reload => Wake::Reload,
             () = tokio::time::sleep(Duration::from_secs(QUIET_SECONDS_MAX)), if may_rest => Wake::Quiet,
         }
+    }
+
+    /// Up to so many, with what is in the mailbox.
+    fn with_waiting(&mut self, mut waiting: Vec<Envelope<K>>, max: usize) -> Vec<Envelope<K>> {
+        while waiting.len() < max
+            && let Ok(envelope) = self.commands.try_recv()
+        {
+            waiting.push(envelope);
+        }
+        waiting
     }
 
     /// Loads, or says in the log why not.
@@ -176,8 +219,8 @@ impl<K: Kind> Task<K> {
         Ok(())
     }
 
-    async fn work(&mut self, waiting: Vec<Envelope<K>>) {
-        let mut waiting = waiting;
+    /// One batch of at most so many commands, these first.
+    async fn work(&mut self, waiting: Vec<Envelope<K>>, max: usize) {
         if self.loaded.is_none() {
             self.load().await;
         }
@@ -188,56 +231,88 @@ impl<K: Kind> Task<K> {
             tokio::time::sleep(Duration::from_millis(RELOAD_PAUSE_MS)).await;
             return;
         };
-        match Batch::decide(loaded, waiting, self.surroundings.clock.now()) {
-            Outcome::Decided(batch) => self.commit(batch).await,
-            Outcome::Poisoned(returned) => {
-                // `apply` panicked and its memory is gone. One by one, only the guilty caller is told so.
-                waiting = returned;
-                if waiting.len() == 1 {
-                    for envelope in waiting {
-                        envelope.answer(Err(Failure::Internal));
-                    }
-                } else {
-                    for envelope in waiting {
-                        Box::pin(self.work(vec![envelope])).await;
-                    }
-                }
-            }
-        }
-    }
-
-    /// Commit, then: view, answers, events. A failed commit drops the memory; there is nothing to roll back.
-    async fn commit(&mut self, batch: Batch<K>) {
-        let Batch { loaded: Loaded { mut claim, state }, entries, answers } = batch;
-        let entries: Arc<[_]> = entries.into();
-        metrics::batch(K::COUNTED, answers.len());
-        let work = self.surroundings.store.journal.commit(&claim, &entries, &state);
-        match metrics::commit(K::COUNTED, entries.len(), Fault::reason, work).await {
-            Ok(()) => {
-                claim.last_seq = entries.last().map_or(claim.last_seq, |entry| entry.seq);
-                state.show_changes(&self.view, &entries);
-                self.vitals.weighs(state.size());
-                for (envelope, reply) in answers {
-                    envelope.answer(reply);
-                }
-                for entry in entries.iter() {
-                    self.post_of(&claim, &state, entry);
-                }
-                if !entries.is_empty() {
-                    state.announce(&self.surroundings, entries);
-                }
-                self.loaded = Some(Loaded { claim, state });
-            }
-            Err(fault) => {
-                tracing::warn!(owner = ?self.key, %fault, commands = answers.len(), "a commit failed; reloading");
-                for (envelope, _) in answers {
+        let fate = match Batch::of(loaded).decide(waiting, self.surroundings.clock.now()) {
+            Outcome::Decided(batch) => self.commit(batch, max).await,
+            Outcome::Poisoned(returned) => Fate::Poisoned(returned),
+        };
+        match fate {
+            Fate::Durable(batch) => self.tell(batch),
+            Fate::Failed(fault, envelopes) => {
+                metrics::batch(K::COUNTED, envelopes.len());
+                tracing::warn!(owner = ?self.key, %fault, commands = envelopes.len(), "a commit failed; reloading");
+                for envelope in envelopes {
                     envelope.answer(Err(Failure::Unavailable));
                 }
                 metrics::reload(K::COUNTED);
                 // What was committed after all, if anything, is seen and announced by the reload.
                 self.load().await;
             }
+            Fate::Poisoned(returned) if returned.len() > 1 => self.suspects.extend(returned),
+            Fate::Poisoned(returned) => returned.into_iter().for_each(|envelope| envelope.answer(Err(Failure::Internal))),
         }
+    }
+
+    /// Until it is durable. As long as it waits behind other commits it takes along what comes in.
+    async fn commit(&mut self, mut batch: Batch<K>, max: usize) -> Fate<K> {
+        let surroundings = Arc::clone(&self.surroundings);
+        let journal = &surroundings.store.journal;
+        let offer = match batch.rows(journal, 0) {
+            Ok(Some(rows)) => Offer::of(rows),
+            Ok(None) => return Fate::Durable(batch),
+            Err(fault) => return Fate::Failed(fault, batch.envelopes()),
+        };
+        let mut work = pin!(metrics::commit(K::COUNTED, Fault::reason, journal.commit(&offer)));
+        let fate = loop {
+            let may_add = self.held.is_empty() && batch.answers.len() < max;
+            let first = tokio::select! {
+                biased;
+                outcome = &mut work => return match outcome {
+                    Ok(()) => Fate::Durable(batch),
+                    Err(fault) => Fate::Failed(fault, batch.envelopes()),
+                },
+                Some(first) = self.commands.recv(), if may_add => first,
+            };
+            let more = self.with_waiting(vec![first], ADDED_COMMANDS_MAX.min(max - batch.answers.len()));
+            let Some(withdrawn) = offer.withdraw() else {
+                self.held = more;
+                continue;
+            };
+            let parts = batch.parts.len();
+            batch = match batch.decide(more, surroundings.clock.now()) {
+                Outcome::Decided(decided) => decided,
+                Outcome::Poisoned(returned) => break Fate::Poisoned(returned),
+            };
+            match batch.rows(journal, parts) {
+                Ok(more) => withdrawn.offer_with(more),
+                Err(fault) => break Fate::Failed(fault, batch.envelopes()),
+            }
+        };
+        // Nothing is offered any more, but it may be committing for others.
+        let _ = work.await;
+        fate
+    }
+
+    /// What is durable: the view, answers, messages, events.
+    fn tell(&mut self, batch: Batch<K>) {
+        let Batch { loaded: Loaded { mut claim, state }, parts, answers } = batch;
+        let entries: Arc<[_]> = match <[_; 1]>::try_from(parts) {
+            Ok([part]) => part,
+            Err(parts) => parts.concat().into(),
+        };
+        metrics::batch(K::COUNTED, answers.len());
+        claim.last_seq = entries.last().map_or(claim.last_seq, |entry| entry.seq);
+        state.show_changes(&self.view, &entries);
+        self.vitals.weighs(state.size());
+        for (envelope, reply) in answers {
+            envelope.answer(reply);
+        }
+        for entry in entries.iter() {
+            self.post_of(&claim, &state, entry);
+        }
+        if !entries.is_empty() {
+            state.announce(&self.surroundings, entries);
+        }
+        self.loaded = Some(Loaded { claim, state });
     }
 
     fn post_of(&self, claim: &Claim, state: &K, entry: &Entry<K::Event>) {

@@ -15,7 +15,7 @@ use sea_orm::DatabaseBackend::Sqlite;
 
 use super::Fault;
 use super::append::text;
-use super::commit::{Batch, Waiting};
+use super::commit::{Batch, Taken};
 use super::connect::SQLITE_BUSY_SECONDS_MAX;
 use super::entity::{journal, sale, sale_line, tender};
 use super::fault::of_sqlite;
@@ -44,20 +44,20 @@ impl Appender {
 
     /// Commits together what `next` gives, and again until it gives nothing; then the turn is over. What it gives is of sales alone.
     /// Who is not answered, since the thread came to an end, does not know the outcome.
-    pub(super) fn append(&self, turn: Turn, mut next: impl FnMut() -> Vec<Waiting> + Send + 'static) {
+    pub(super) fn append(&self, turn: Turn, mut next: impl FnMut() -> Vec<Taken> + Send + 'static) {
         let (path, connection) = (Arc::clone(&self.path), Arc::clone(&self.connection));
         tokio::task::spawn_blocking(move || {
             loop {
-                let waiting = next();
-                if waiting.is_empty() {
+                let taken = next();
+                if taken.is_empty() {
                     return drop(turn);
                 }
                 // After a panic there is none in it: the connection was taken out, and rolled back when it was dropped.
                 let mut place = connection.lock().unwrap_or_else(PoisonError::into_inner);
-                let outcomes = commit_in(&mut place, &path, &waiting);
+                let outcomes = commit_in(&mut place, &path, &taken);
                 drop(place);
-                for (waiting, outcome) in waiting.into_iter().zip(outcomes) {
-                    waiting.answer(outcome);
+                for (taken, outcome) in taken.into_iter().zip(outcomes) {
+                    taken.answer(outcome);
                 }
             }
         });
@@ -86,9 +86,9 @@ fn open(path: &Path) -> rusqlite::Result<Connection> {
 }
 
 /// Each one's outcome. What SQLite thinks of itself after a fault is not asked: a new connection reads what is there.
-fn commit_in(place: &mut Option<Connection>, path: &Path, waiting: &[Waiting]) -> Vec<Result<(), Fault>> {
+fn commit_in(place: &mut Option<Connection>, path: &Path, taken: &[Taken]) -> Vec<Result<(), Fault>> {
     let committed = place.take().map_or_else(|| open(path), Ok).and_then(|mut connection| {
-        let outcomes = commit(&mut connection, waiting)?;
+        let outcomes = commit(&mut connection, taken)?;
         *place = Some(connection);
         Ok(outcomes)
     });
@@ -99,19 +99,19 @@ fn commit_in(place: &mut Option<Connection>, path: &Path, waiting: &[Waiting]) -
     // Ends the process if the disk has failed.
     let fault = of_sqlite(&error);
     let is_refused = error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation);
-    if is_refused && waiting.len() > 1 {
+    if is_refused && taken.len() > 1 {
         // Somebody's rows. Nothing stands: each alone, so that it costs no other its commit.
-        return waiting.chunks(1).flat_map(|one| commit_in(place, path, one)).collect();
+        return taken.chunks(1).flat_map(|one| commit_in(place, path, one)).collect();
     }
-    waiting.iter().map(|_| Err(fault.clone())).collect()
+    taken.iter().map(|_| Err(fault.clone())).collect()
 }
 
 /// One transaction for all, and who of them was fenced, which leaves nothing. An error is of the transaction: nothing of it stands,
 /// or nobody knows.
-fn commit(connection: &mut Connection, waiting: &[Waiting]) -> rusqlite::Result<Vec<Result<(), Fault>>> {
+fn commit(connection: &mut Connection, taken: &[Taken]) -> rusqlite::Result<Vec<Result<(), Fault>>> {
     // Undone when it is dropped.
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let written: Vec<bool> = waiting.iter().map(|one| write(&transaction, &one.batch)).collect::<rusqlite::Result<_>>()?;
+    let written: Vec<bool> = taken.iter().map(|one| write(&transaction, &one.batch)).collect::<rusqlite::Result<_>>()?;
     transaction.commit()?;
     Ok(written.into_iter().map(|is_written| if is_written { Ok(()) } else { Err(Fault::Fenced) }).collect())
 }

@@ -4,7 +4,7 @@
 //! the next, so that eight busy sessions do not wait for eight flushes. PostgreSQL groups the flushes of its connections itself.
 
 use std::future::Future;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures_util::future::BoxFuture;
 use sea_orm::sea_query::Expr;
@@ -43,13 +43,14 @@ enum Change {
 }
 
 /// What one owner wants to be durable: all of it or nothing.
-pub(super) struct Batch {
-    pub claim: Claim,
-    pub node: Arc<str>,
-    pub newest: u64,
-    pub entries: Vec<journal::Model>,
+pub struct Batch {
+    pub(super) claim: Claim,
+    pub(super) node: Arc<str>,
+    pub(super) newest: u64,
+    pub(super) entries: Vec<journal::Model>,
     letters: Vec<outbox::Model>,
-    change: Change,
+    /// In the order of the entries; sales that follow each other are one.
+    changes: Vec<Change>,
 }
 
 impl Batch {
@@ -63,14 +64,27 @@ impl Batch {
             Ok(sales) => Change::Sales(Box::new(sales)),
             Err(rows) => Change::Other(Box::new(move |transaction| Box::pin(rows.write(transaction)))),
         };
-        Self { claim, node, newest, entries, letters, change }
+        Self { claim, node, newest, entries, letters, changes: vec![change] }
+    }
+
+    /// With what the same owner decided behind it: as two commits would leave the rows, in one.
+    fn add(&mut self, more: Self) {
+        self.newest = more.newest;
+        self.entries.extend(more.entries);
+        self.letters.extend(more.letters);
+        for change in more.changes {
+            match (self.changes.last_mut(), change) {
+                (Some(Change::Sales(sales)), Change::Sales(more)) => sales.add(*more),
+                (_, change) => self.changes.push(change),
+            }
+        }
     }
 
     /// The sales, if it is of nothing else.
     pub(super) fn sales(&self) -> Option<&SaleRows> {
-        match &self.change {
-            Change::Sales(sales) if self.letters.is_empty() => Some(sales),
-            Change::Sales(_) | Change::Other(_) => None,
+        match &*self.changes {
+            [Change::Sales(sales)] if self.letters.is_empty() => Some(sales),
+            _ => None,
         }
     }
 
@@ -89,23 +103,22 @@ impl Batch {
             return Err(Fault::Fenced);
         }
         append::<journal::Entity>(transaction, self.entries).await?;
-        match self.change {
-            Change::Sales(sales) => sales.write(transaction).await?,
-            Change::Other(write) => write(transaction).await?,
+        for change in self.changes {
+            match change {
+                Change::Sales(sales) => sales.write(transaction).await?,
+                Change::Other(write) => write(transaction).await?,
+            }
         }
         append::<outbox::Entity>(transaction, self.letters).await
     }
 
     /// In a transaction of its own, for who has the turn.
     pub(super) async fn commit(self, writer: &Writer) -> Result<(), Fault> {
-        let this = match (self, writer.postgres()) {
-            (Self { claim, node, newest, entries, letters, change: Change::Sales(sales) }, Some(pool)) if letters.is_empty() => {
-                return postgres::append(pool, (&claim, &node, newest), (&entries, &sales)).await;
-            }
-            (batch, _) => batch,
-        };
+        if let (Some(sales), Some(pool)) = (self.sales(), writer.postgres()) {
+            return postgres::append(pool, (&self.claim, &self.node, self.newest), (&self.entries, sales)).await;
+        }
         let transaction = writer.begin_in_turn().await?;
-        match this.write(&transaction).await {
+        match self.write(&transaction).await {
             Ok(()) => commit(transaction).await,
             Err(fault) => {
                 transaction.rollback().await?;
@@ -115,12 +128,98 @@ impl Batch {
     }
 }
 
+/// A batch that a commit may take. Until one does, its owner may withdraw it, to add what it decides meanwhile: eight owners that
+/// wait for each other's commits would otherwise write eight small batches instead of a few large ones.
+#[derive(Clone)]
+pub struct Offer(Arc<Mutex<Offered>>);
+
+enum Offered {
+    Open(Box<Batch>),
+    /// With its owner, who adds to it.
+    Withdrawn,
+    /// A commit has it, or its owner has dropped it.
+    Gone,
+}
+
+impl Offer {
+    /// Nobody takes it before [`super::Journal::commit`].
+    pub fn of(batch: Batch) -> Self {
+        Self(Arc::new(Mutex::new(Offered::Open(Box::new(batch)))))
+    }
+
+    /// For its owner alone. None: a commit has it.
+    pub fn withdraw(&self) -> Option<Withdrawn> {
+        self.replace_open(Offered::Withdrawn).map(|batch| Withdrawn { offer: self.clone(), batch: Some(batch) })
+    }
+
+    /// For a commit.
+    pub(super) fn take(&self) -> Option<Box<Batch>> {
+        self.replace_open(Offered::Gone)
+    }
+
+    fn replace_open(&self, by: Offered) -> Option<Box<Batch>> {
+        let mut offered = lock(&self.0);
+        match std::mem::replace(&mut *offered, by) {
+            Offered::Open(batch) => Some(batch),
+            stays => {
+                *offered = stays;
+                None
+            }
+        }
+    }
+}
+
+impl std::fmt::Debug for Offer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match *lock(&self.0) {
+            Offered::Open(_) => "Open",
+            Offered::Withdrawn => "Withdrawn",
+            Offered::Gone => "Gone",
+        })
+    }
+}
+
+/// A batch that no commit takes until it is offered again. Dropped, it is never written, and whoever waits for it hears that.
+#[derive(Debug)]
+pub struct Withdrawn {
+    offer: Offer,
+    /// Until it is offered again.
+    batch: Option<Box<Batch>>,
+}
+
+impl Withdrawn {
+    /// With more, which its owner decided behind it; then it may be taken again.
+    pub fn offer_with(mut self, more: Option<Batch>) {
+        if let Some(mut batch) = self.batch.take() {
+            if let Some(more) = more {
+                batch.add(more);
+            }
+            *lock(&self.offer.0) = Offered::Open(batch);
+        }
+    }
+}
+
+impl Drop for Withdrawn {
+    fn drop(&mut self) {
+        if self.batch.is_some() {
+            *lock(&self.offer.0) = Offered::Gone;
+        }
+    }
+}
+
 /// Commits in one turn, if owners go on to wait, before somebody else may write.
 const COMMITS_PER_TURN_MAX: u32 = 8;
 
-/// A batch, and who waits for it.
-pub(super) struct Waiting {
-    pub batch: Batch,
+/// Who waits, and for what.
+#[derive(Debug)]
+struct Waiting {
+    offer: Offer,
+    reply: oneshot::Sender<Result<(), Fault>>,
+}
+
+/// A batch that is about to be committed.
+pub(super) struct Taken {
+    pub batch: Box<Batch>,
     reply: oneshot::Sender<Result<(), Fault>>,
 }
 
@@ -134,9 +233,9 @@ pub(super) struct Group {
     waiting: Arc<Mutex<Vec<Waiting>>>,
 }
 
-impl std::fmt::Debug for Waiting {
+impl std::fmt::Debug for Batch {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Waiting({:?})", self.batch.claim)
+        write!(f, "Batch({:?}, up to {})", self.claim, self.newest)
     }
 }
 
@@ -152,9 +251,9 @@ impl Group {
     }
 
     /// Durable when it returns `Ok`. Of a fault the outcome may be unknown.
-    pub(super) async fn commit(&self, batch: Batch) -> Result<(), Fault> {
+    pub(super) async fn commit(&self, offer: Offer) -> Result<(), Fault> {
         let (reply, mut outcome) = oneshot::channel();
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push(Waiting { batch, reply });
+        lock(&self.waiting).push(Waiting { offer, reply });
         loop {
             let turn = tokio::select! {
                 biased;
@@ -163,30 +262,31 @@ impl Group {
                 turn = self.writer.turn() => turn,
             };
             match &self.appender {
-                Some(appender) if are_sales(&self.waiting.lock().unwrap_or_else(PoisonError::into_inner)) => {
+                Some(appender) if begins_with_sales(&lock(&self.waiting)) => {
                     let waiting = Arc::clone(&self.waiting);
                     let mut commits = 0..COMMITS_PER_TURN_MAX;
                     // It goes on for others when this one has its answer.
-                    appender.append(turn, move || commits.next().map(|_| sales_together(&waiting)).unwrap_or_default());
+                    let next = move || commits.next().map(|_| take(&mut lock(&waiting), is_sales)).unwrap_or_default();
+                    appender.append(turn, next);
                 }
                 _ => {
-                    let waiting = together(&mut self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
-                    self.commit_together(waiting).await;
+                    let taken = take(&mut lock(&self.waiting), |_| true);
+                    self.commit_together(taken).await;
                     drop(turn);
                 }
             }
         }
     }
 
-    async fn commit_together(&self, mut together: Vec<Waiting>) {
+    async fn commit_together(&self, mut together: Vec<Taken>) {
         if together.len() <= 1 {
-            let Some(Waiting { batch, reply }) = together.pop() else { return };
+            let Some(Taken { batch, reply }) = together.pop() else { return };
             return answer(reply, batch.commit(&self.writer).await);
         }
         let transaction = match self.writer.begin_in_turn().await {
             Ok(transaction) => transaction,
             Err(fault) => {
-                for Waiting { reply, .. } in together {
+                for Taken { reply, .. } in together {
                     answer(reply, Err(fault.clone()));
                 }
                 return;
@@ -194,9 +294,9 @@ impl Group {
         };
         let mut written = Vec::with_capacity(together.len());
         let mut lost = None;
-        for Waiting { batch, reply } in together {
+        for Taken { batch, reply } in together {
             let outcome = match &lost {
-                None => apart(&transaction, batch).await,
+                None => apart(&transaction, *batch).await,
                 Some(fault) => Err(Fault::clone(fault)),
             };
             match outcome {
@@ -222,7 +322,7 @@ impl Group {
     }
 }
 
-impl Waiting {
+impl Taken {
     pub(super) fn answer(self, outcome: Result<(), Fault>) {
         answer(self.reply, outcome);
     }
@@ -233,25 +333,46 @@ fn answer(reply: oneshot::Sender<Result<(), Fault>>, outcome: Result<(), Fault>)
     let _ = reply.send(outcome);
 }
 
-/// Those who may go now, the ones that wait longest, in the order of their owners.
-fn together(waiting: &mut Vec<Waiting>) -> Vec<Waiting> {
-    let count = waiting.len().min(OWNERS_PER_COMMIT_MAX);
-    let mut together: Vec<Waiting> = waiting.drain(..count).collect();
-    together.sort_unstable_by_key(|waiting| waiting.batch.claim.owner);
-    together
+/// Those who wait longest, up to the first that may not go now, in the order of their owners. Who adds to its batch goes with the
+/// next commit.
+fn take(waiting: &mut Vec<Waiting>, may_go: impl Fn(&Batch) -> bool) -> Vec<Taken> {
+    let mut taken: Vec<Taken> = Vec::new();
+    let mut is_over = false;
+    for Waiting { offer, reply } in std::mem::take(waiting) {
+        is_over = is_over || taken.len() == OWNERS_PER_COMMIT_MAX;
+        let mut offered = lock(&offer.0);
+        let batch = match std::mem::replace(&mut *offered, Offered::Gone) {
+            Offered::Gone => continue,
+            Offered::Open(batch) if !is_over && may_go(&batch) => batch,
+            stays => {
+                is_over = is_over || matches!(stays, Offered::Open(_));
+                *offered = stays;
+                drop(offered);
+                waiting.push(Waiting { offer, reply });
+                continue;
+            }
+        };
+        taken.push(Taken { batch, reply });
+    }
+    taken.sort_unstable_by_key(|taken| taken.batch.claim.owner);
+    taken
 }
 
-/// Are there any, and do those who may go now wait for sales alone?
-fn are_sales(waiting: &[Waiting]) -> bool {
-    let mut first = waiting.iter().take(OWNERS_PER_COMMIT_MAX);
-    !waiting.is_empty() && first.all(|waiting| waiting.batch.sales().is_some())
+/// Does whoever waits longest wait for sales alone?
+fn begins_with_sales(waiting: &[Waiting]) -> bool {
+    let first = waiting.iter().find_map(|waiting| match &*lock(&waiting.offer.0) {
+        Offered::Open(batch) => Some(is_sales(batch)),
+        Offered::Withdrawn | Offered::Gone => None,
+    });
+    first.unwrap_or_default()
 }
 
-/// As [`together`], if they wait for sales alone; else nobody.
-fn sales_together(waiting: &Mutex<Vec<Waiting>>) -> Vec<Waiting> {
-    // Looked at and taken under one lock: whoever comes in between may wait for something else.
-    let mut waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
-    if are_sales(&waiting) { together(&mut waiting) } else { Vec::new() }
+fn is_sales(batch: &Batch) -> bool {
+    batch.sales().is_some()
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Writes one owner's batch inside of the transaction, or takes it back alone: one that is fenced costs no other its commit.
@@ -264,6 +385,6 @@ async fn apart(transaction: &DatabaseTransaction, batch: Batch) -> Result<Result
     }
 }
 
-fn left_alone() -> Fault {
+pub(super) fn left_alone() -> Fault {
     Fault::Unavailable("whoever committed for this owner has ended".to_owned())
 }

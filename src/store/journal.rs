@@ -16,7 +16,7 @@ use crate::domain::machine::{Entry, StateMachine};
 use crate::domain::time::Timestamp;
 
 use super::appender::Appender;
-use super::commit::{Batch, Group, Rows};
+use super::commit::{Batch, Group, Offer, Rows, left_alone};
 use super::entity::{journal, outbox, owner, sale_event};
 use super::fault::of_write;
 use super::limit::{LOAD_TIME_MAX, WORK_TIME_MAX, in_time};
@@ -160,19 +160,30 @@ impl Journal {
         in_time(self.writer.pool.get_database_backend(), LOAD_TIME_MAX, M::load(reader, key, claim)).await
     }
 
-    /// Commits a batch: fence, journal, rows, outbox, in one transaction. Durable when it returns `Ok`.
-    /// Of an error the outcome may be unknown: whoever gets one drops its memory and claims anew.
-    pub async fn commit<M: Journaled>(&self, claim: &Claim, entries: &Arc<[Entry<M::Event>]>, after: &M) -> Result<(), Fault> {
-        let Some(newest) = entries.last() else { return Ok(()) };
+    /// What is to be durable of the entries, `after` being the state that they lead to. None: there are none.
+    pub fn batch<M: Journaled>(
+        &self,
+        claim: &Claim,
+        entries: &Arc<[Entry<M::Event>]>,
+        after: &M,
+    ) -> Result<Option<Batch>, Fault> {
+        let Some(newest) = entries.last() else { return Ok(None) };
         let rows: Result<Vec<_>, Fault> = entries.iter().map(|entry| journal_row::<M>(claim, entry)).collect();
         let letters: Result<Vec<_>, Fault> = entries.iter().filter_map(|entry| letter_row(after, claim, entry)).collect();
         let (claimed, rows) = ((*claim, Arc::clone(&self.node)), (rows?, letters?));
-        let batch = Batch::new(claimed, newest.seq, rows, after.rows(claim, entries)?);
+        Ok(Some(Batch::new(claimed, newest.seq, rows, after.rows(claim, entries)?)))
+    }
+
+    /// Commits what is offered: fence, journal, rows, outbox, in one transaction. Durable when it returns `Ok`.
+    /// Of an error the outcome may be unknown: whoever gets one drops its memory and claims anew.
+    pub async fn commit(&self, offer: &Offer) -> Result<(), Fault> {
         self.gate.pass().await?;
-        match &self.group {
-            Some(group) => group.commit(batch).await,
-            None => in_time(self.writer.pool.get_database_backend(), WORK_TIME_MAX, batch.commit(&self.writer)).await,
+        if let Some(group) = &self.group {
+            return group.commit(offer.clone()).await;
         }
+        // It is its owner that asks, who has not withdrawn it meanwhile.
+        let batch = offer.take().ok_or_else(left_alone)?;
+        in_time(self.writer.pool.get_database_backend(), WORK_TIME_MAX, batch.commit(&self.writer)).await
     }
 
     /// Every message that waits, in the order of each sender; with a claim, of that sender only.

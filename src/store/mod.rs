@@ -31,7 +31,7 @@ mod verify;
 mod writer;
 
 pub use advisory::Advisory;
-pub use commit::Rows;
+pub use commit::{Batch, Offer, Rows, Withdrawn};
 pub use connect::{Database, OpenError, Store};
 pub use consignor::Consignor;
 pub use copy::{CopyError, Unfinished, replace};

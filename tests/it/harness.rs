@@ -17,7 +17,7 @@ use hangtag::domain::sale::{
 use hangtag::domain::tag::{ConsignorNumber, Tag};
 use hangtag::domain::terms::{Rates, Terms};
 use hangtag::domain::time::Timestamp;
-use hangtag::store::{Claim, Database, Fault, Journaled, Kept, NewSaleEvent, Reservation, Store};
+use hangtag::store::{Claim, Database, Fault, Journaled, Kept, NewSaleEvent, Offer, Reservation, Store};
 use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, Statement};
 
 /// 2026-11-20T10:15:00Z.
@@ -253,17 +253,9 @@ impl<M: Journaled + Sync> Hand<M> {
     where
         M::Refusal: std::fmt::Debug,
     {
-        let (last, at) = self.state.last();
-        let moment = Moment { now: at.max(TEN_FIFTEEN), at: at.max(TEN_FIFTEEN) };
-        let decision = self.state.decide(&command, moment).unwrap();
-        let events = (last + 1..).zip(decision.events);
-        let entries: Arc<[_]> = events.map(|(seq, (event, key))| Entry { seq, at: moment.at, key, event }).collect();
-        for entry in entries.iter() {
-            self.state.apply(entry);
-        }
-        self.store.journal.commit(&self.claim, &entries, &self.state).await?;
-        self.claim.last_seq += entries.len() as u64;
-        Ok(decision.answer)
+        let (answer, entries) = self.decides(&command);
+        self.commits(&entries.into()).await?;
+        Ok(answer)
     }
 
     /// Decides each in its turn, and commits what comes of them as one batch.
@@ -271,19 +263,60 @@ impl<M: Journaled + Sync> Hand<M> {
     where
         M::Refusal: std::fmt::Debug,
     {
-        let mut entries = Vec::new();
+        let entries: Vec<_> = commands.into_iter().flat_map(|command| self.decides(&command).1).collect();
+        self.commits(&entries.into()).await.unwrap();
+    }
+
+    /// Decides each in its turn, and adds what comes of it to a batch that waits; then that is committed.
+    pub async fn does_while_waiting(&mut self, commands: impl IntoIterator<Item = M::Command>)
+    where
+        M::Refusal: std::fmt::Debug,
+    {
+        let mut offer: Option<Offer> = None;
         for command in commands {
-            let (last, at) = self.state.last();
-            let moment = Moment { now: at.max(TEN_FIFTEEN), at: at.max(TEN_FIFTEEN) };
-            for (seq, (event, key)) in (last + 1..).zip(self.state.decide(&command, moment).unwrap().events) {
-                let entry = Entry { seq, at: moment.at, key, event };
-                self.state.apply(&entry);
-                entries.push(entry);
+            let entries: Arc<[_]> = self.decides(&command).1.into();
+            let batch = self.store.journal.batch(&self.claim, &entries, &self.state).unwrap();
+            match &offer {
+                None => offer = batch.map(Offer::of),
+                Some(offer) => offer.withdraw().unwrap().offer_with(batch),
             }
         }
-        let entries: Arc<[_]> = entries.into();
-        self.store.journal.commit(&self.claim, &entries, &self.state).await.unwrap();
+        self.store.journal.commit(&offer.unwrap()).await.unwrap();
+        self.claim.last_seq = self.state.last().0;
+    }
+
+    /// Decides a command, and commits nothing yet.
+    pub fn offers(&mut self, command: &M::Command) -> Offer
+    where
+        M::Refusal: std::fmt::Debug,
+    {
+        let entries: Arc<[_]> = self.decides(command).1.into();
+        Offer::of(self.store.journal.batch(&self.claim, &entries, &self.state).unwrap().unwrap())
+    }
+
+    /// Decides and applies, and commits nothing.
+    fn decides(&mut self, command: &M::Command) -> (M::Answer, Vec<Entry<M::Event>>)
+    where
+        M::Refusal: std::fmt::Debug,
+    {
+        let (last, at) = self.state.last();
+        let moment = Moment { now: at.max(TEN_FIFTEEN), at: at.max(TEN_FIFTEEN) };
+        let decision = self.state.decide(command, moment).unwrap();
+        let events = (last + 1..).zip(decision.events);
+        let entries: Vec<_> = events.map(|(seq, (event, key))| Entry { seq, at: moment.at, key, event }).collect();
+        for entry in &entries {
+            self.state.apply(entry);
+        }
+        (decision.answer, entries)
+    }
+
+    /// Commits what the state has already taken.
+    pub async fn commits(&mut self, entries: &Arc<[Entry<M::Event>]>) -> Result<(), Fault> {
+        if let Some(batch) = self.store.journal.batch(&self.claim, entries, &self.state)? {
+            self.store.journal.commit(&Offer::of(batch)).await?;
+        }
         self.claim.last_seq += entries.len() as u64;
+        Ok(())
     }
 
     /// Decides one command, which is allowed, and commits it.

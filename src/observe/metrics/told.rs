@@ -161,7 +161,7 @@ pub fn socket_closed<const SLOW: u16>(code: u16) {
     }
 }
 
-/// An owner decides so many commands together.
+/// An owner decided so many commands together, and they were committed or not.
 #[expect(clippy::cast_precision_loss, reason = "256 at most")]
 pub fn batch(kind: OwnerKind, commands: usize) {
     if let Some(meters) = meters() {
@@ -169,15 +169,13 @@ pub fn batch(kind: OwnerKind, commands: usize) {
     }
 }
 
-/// Takes the time of a commit of so many entries, and says why it failed if it did.
+/// Takes the time of a commit, and says why it failed if it did.
 pub async fn commit<T, E>(
     kind: OwnerKind,
-    entries: usize,
     reason: impl Fn(&E) -> Reason,
     work: impl Future<Output = Result<T, E>>,
 ) -> Result<T, E> {
-    // Without entries there is nothing to commit.
-    let Some(meters) = meters().filter(|_| entries > 0) else { return work.await };
+    let Some(meters) = meters() else { return work.await };
     let (of, since) = (&meters.kinds[kind as usize], Instant::now());
     let committed = work.await;
     match &committed {

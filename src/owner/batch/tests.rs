@@ -1,7 +1,8 @@
-//! A command that panics costs its own caller only, whichever half of the rules it breaks.
+//! A command that panics costs its own caller only, whichever half of the rules it breaks; and what comes while a batch waits for
+//! its commit goes with it.
 
-use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
+use std::sync::{Arc, Mutex};
 
 use futures_util::future::join_all;
 use tokio_util::sync::CancellationToken;
@@ -10,7 +11,7 @@ use tokio_util::task::TaskTracker;
 use crate::bus::Bus;
 use crate::domain::access::Role;
 use crate::domain::handover::OwnerKey;
-use crate::domain::id::SessionId;
+use crate::domain::id::{EventId, SessionId};
 use crate::domain::machine::{Decision, Entry, Moment, StateMachine};
 use crate::domain::money::{Bps, Currency};
 use crate::domain::terms::{Rates, Terms};
@@ -94,13 +95,18 @@ impl Journaled for Counter {
 
 impl Kind for Counter {
     const COUNTED: OwnerKind = OwnerKind::Session;
-    type View = ();
+    /// How many entries each commit had.
+    type View = Mutex<Vec<usize>>;
 
-    fn empty_view(_key: OwnerKey) {}
+    fn empty_view(_key: OwnerKey) -> Self::View {
+        Mutex::default()
+    }
 
-    fn show(&self, _view: &()) {}
+    fn show(&self, _view: &Self::View) {}
 
-    fn show_changes(&self, _view: &(), _entries: &[Entry<Count>]) {}
+    fn show_changes(&self, view: &Self::View, entries: &[Entry<Count>]) {
+        view.lock().unwrap().push(entries.len());
+    }
 
     fn announce(&self, _surroundings: &Surroundings, _entries: Arc<[Entry<Count>]>) {}
 
@@ -113,8 +119,78 @@ impl Kind for Counter {
     }
 }
 
-/// An owner of a real event, for every owner has one.
-async fn event(store: &Store) -> OwnerKey {
+/// Two owners of a real event, for every owner has one, on a file.
+struct World {
+    owners: Directory<Counter>,
+    keys: [OwnerKey; 2],
+    folder: tempfile::TempDir,
+}
+
+impl World {
+    async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let database = Database::of(None, folder.path()).unwrap();
+        database.migrate_up().await.unwrap();
+        let store = database.open("test").await.unwrap();
+        let event = event(&store).await;
+        #[expect(clippy::disallowed_methods, reason = "nobody posts anything")]
+        let (letters, _inbox) = tokio::sync::mpsc::unbounded_channel();
+        let (clock, bus) = (Clock::new(|| NOW), Bus::default());
+        let (stopping, tasks) = (CancellationToken::new(), TaskTracker::new());
+        let surroundings = Surroundings { store, clock, bus, letters, stopping, tasks, queues_stopped: AtomicUsize::new(0) };
+        let keys = [1, 2].map(|ordinal| OwnerKey::Session(SessionId::of(event, ordinal)));
+        Self { owners: Directory::new(Arc::new(surroundings)), keys, folder }
+    }
+
+    /// What each command is told, if all of them wait in the mailbox at once.
+    async fn tells(&self, key: OwnerKey, commands: &[Count]) -> Vec<Result<u64, Failure>> {
+        let replies = join_all(commands.iter().map(|command| self.owners.ask(key, *command))).await;
+        replies.into_iter().map(|reply| reply.map(|answer| answer.unwrap())).collect()
+    }
+
+    /// What a command is told that comes while the owner's batch, of one command, waits behind a commit of another owner; and what
+    /// that one is told. Before it the owner has committed once.
+    async fn tells_meanwhile(&self, commands: &[Count]) -> (Result<u64, Failure>, Vec<Result<u64, Failure>>) {
+        let [other, key] = self.keys;
+        for key in self.keys {
+            assert_eq!(self.tells(key, &[Count::Up]).await, [Ok(1)]);
+        }
+        // A foreign program writes: the other owner's commit cannot begin, and everybody else stands behind it.
+        let foreign = rusqlite::Connection::open(self.folder.path().join("hangtag.db")).unwrap();
+        foreign.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let ahead = self.tells(other, &[Count::Up]);
+        let first = self.tells(key, &[Count::Up]);
+        let more = self.tells(key, commands);
+        let steps = async {
+            self.until_received().await;
+            foreign.execute_batch("ROLLBACK").unwrap();
+        };
+        // Each is sent before the next is polled, and received before that is sent.
+        let (ahead, (first, (more, ()))) = tokio::join!(ahead, async {
+            self.until_received().await;
+            tokio::join!(first, async {
+                self.until_received().await;
+                tokio::join!(more, steps)
+            })
+        });
+        assert_eq!(ahead, [Ok(2)]);
+        (first.into_iter().next().unwrap(), more)
+    }
+
+    /// No mailbox has anything in it. The owners run on this thread, and nothing that they wait for comes: a command that one of them
+    /// has taken out is decided.
+    async fn until_received(&self) {
+        while self.owners.vitals().iter().any(|(_, waiting)| *waiting > 0) {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    fn commits(&self, key: OwnerKey) -> Vec<usize> {
+        self.owners.view(key).lock().unwrap().clone()
+    }
+}
+
+async fn event(store: &Store) -> EventId {
     assert!(store.records.create_token(("acme", Role::Organizer, None), &[1; 32], NOW).await.unwrap());
     let organization = store.reader.viewer(&[1; 32]).await.unwrap().unwrap().organization;
     let bps = |bps| Bps::new(bps).unwrap();
@@ -124,25 +200,13 @@ async fn event(store: &Store) -> OwnerKey {
     let Kept::Done(event) = store.records.create_event(organization, &new, ("event", 1), NOW).await.unwrap() else {
         panic!("no event")
     };
-    OwnerKey::Session(SessionId::of(event, 1))
+    event
 }
 
 /// What each command of one batch is told.
 async fn told(commands: &[Count]) -> Vec<Result<u64, Failure>> {
-    let folder = tempfile::tempdir().unwrap();
-    let database = Database::of(None, folder.path()).unwrap();
-    database.migrate_up().await.unwrap();
-    let store = database.open("test").await.unwrap();
-    let key = event(&store).await;
-    #[expect(clippy::disallowed_methods, reason = "nobody posts anything")]
-    let (letters, _inbox) = tokio::sync::mpsc::unbounded_channel();
-    let (clock, bus) = (Clock::new(|| NOW), Bus::default());
-    let (stopping, tasks) = (CancellationToken::new(), TaskTracker::new());
-    let surroundings = Surroundings { store, clock, bus, letters, stopping, tasks, queues_stopped: AtomicUsize::new(0) };
-    let owners = Directory::<Counter>::new(Arc::new(surroundings));
-    // All wait in the mailbox before the owner is loaded, and so are one batch.
-    let replies = join_all(commands.iter().map(|command| owners.ask(key, *command))).await;
-    replies.into_iter().map(|reply| reply.map(|answer| answer.unwrap())).collect()
+    let world = World::new().await;
+    world.tells(world.keys[0], commands).await
 }
 
 #[tokio::test]
@@ -155,4 +219,22 @@ async fn a_panic_in_decide_costs_its_caller_only() {
 async fn a_panic_in_apply_costs_its_caller_only_and_its_state_is_dropped() {
     let answers = told(&[Count::Up, Count::Poison, Count::Up, Count::Poison, Count::Up]).await;
     assert_eq!(answers, [Ok(1), Err(Failure::Internal), Ok(2), Err(Failure::Internal), Ok(3)]);
+}
+
+#[tokio::test]
+async fn what_comes_while_a_batch_waits_goes_with_it() {
+    let world = World::new().await;
+    let (first, more) = world.tells_meanwhile(&[Count::Up, Count::Undecidable, Count::Up]).await;
+    assert_eq!((first, more), (Ok(2), vec![Ok(3), Err(Failure::Internal), Ok(4)]));
+    assert_eq!(world.commits(world.keys[1]), [1, 3]);
+    // What a restart would find is what they were told.
+    assert_eq!(world.tells(world.keys[1], &[Count::Up]).await, [Ok(5)]);
+}
+
+#[tokio::test]
+async fn a_panic_in_apply_while_a_batch_waits_costs_its_caller_only() {
+    let world = World::new().await;
+    let (first, more) = world.tells_meanwhile(&[Count::Poison, Count::Up]).await;
+    assert_eq!((first, more), (Ok(2), vec![Err(Failure::Internal), Ok(3)]));
+    assert_eq!(world.tells(world.keys[1], &[Count::Up]).await, [Ok(4)]);
 }

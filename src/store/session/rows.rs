@@ -172,6 +172,12 @@ impl Rows for SessionRows {
 }
 
 impl SaleRows {
+    /// What the same session appends next.
+    pub(in crate::store) fn add(&mut self, more: Self) {
+        self.appended.add_all(more.appended);
+        self.head = more.head;
+    }
+
     /// By the ORM's statements.
     pub(in crate::store) async fn write(self, transaction: &DatabaseTransaction) -> Result<(), Fault> {
         self.appended.insert(transaction).await?;
@@ -195,6 +201,12 @@ impl Appended {
         self.lines.extend((0_i32..).zip(&sale.lines).map(|(position, line)| line_row(id, position, line)));
         self.tenders.extend((0_i32..).zip(&sale.tenders).map(|(position, tender)| tender_row(id, position, tender)));
         Ok(())
+    }
+
+    fn add_all(&mut self, more: Self) {
+        self.sales.extend(more.sales);
+        self.lines.extend(more.lines);
+        self.tenders.extend(more.tenders);
     }
 
     async fn insert(self, transaction: &DatabaseTransaction) -> Result<(), Fault> {

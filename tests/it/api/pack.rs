@@ -197,7 +197,7 @@ async fn happen(hall: &Hall, item: &str, count: usize) {
             entries.push(entry);
         }
     }
-    hand.store.journal.commit(&hand.claim, &entries.into(), &hand.state).await.unwrap();
+    hand.commits(&entries.into()).await.unwrap();
 }
 
 #[tokio::test]

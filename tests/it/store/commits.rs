@@ -3,13 +3,14 @@
 use hangtag::domain::handover::{OwnerKey, ToInventory, ToSession};
 use hangtag::domain::id::SaleId;
 use hangtag::domain::inventory::{Changes, Inventory, InventoryCommand, UpdateFact};
+use hangtag::domain::machine::StateMachine;
 use hangtag::domain::money::Money;
 use hangtag::domain::sale::{Answer, Fact, HoldItems, Phase, SaleChannel, Scan, Session, SessionCommand, VoidSale};
-use hangtag::store::SessionStatus;
+use hangtag::store::{Journaled, SessionStatus};
 
-use crate::harness::{Hand, Place, TEN_FIFTEEN, World, consignor, on_each_database, open_session, sell, tag};
+use crate::harness::{Hand, Place, TEN_FIFTEEN, World, cash_sale, consignor, on_each_database, open_session, sell, tag};
 
-async fn reloaded<M: hangtag::store::Journaled + Sync>(hand: &Hand<M>) -> M {
+async fn reloaded<M: Journaled + Sync>(hand: &Hand<M>) -> M {
     Hand::<M>::claim(&hand.store, hand.state.key()).await.state
 }
 
@@ -111,6 +112,59 @@ async fn a_letter_waits_until_it_is_delivered() {
         assert_eq!(store.journal.letters(Some(&session.claim)).await.unwrap(), []);
         store.journal.delivered(letter).await.unwrap();
         assert_eq!(store.journal.letters(None).await.unwrap(), []);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_batch_that_grew_while_it_waited_is_written_whole() {
+    on_each_database(async |place: Place| {
+        let store = place.open().await;
+        let world = World::new(&store).await;
+        let (_inventory, mut session) = open_session(&world, 8).await;
+        let record = |tags: &[_], key| SessionCommand::Record(cash_sale(tags), world.key("sale", key));
+        // Sales alone, which go past the ORM.
+        session.does_while_waiting([record(&[tag(1), tag(2)], "a"), record(&[tag(3)], "b"), record(&[tag(4)], "c")]).await;
+        assert_eq!(store.verify().await.unwrap().findings, []);
+        // And all else that is done between sales: each change finds what those before it have written.
+        let first = session.state.last().0 + 1;
+        let void = VoidSale { sale: first, reason: Some("slip".to_owned()), is_organizer: true };
+        let scans = vec![Scan::Tag(tag(8), Fact::Exists)];
+        let withdraw = SessionCommand::Withdraw { scans, reason: "recalled".to_owned(), key: world.key("withdraw", "a") };
+        let commands = [
+            record(&[tag(5)], "d"),
+            record(&[tag(6)], "e"),
+            SessionCommand::Void(void, world.key("void", "d")),
+            record(&[tag(5)], "f"),
+            withdraw,
+            record(&[tag(7)], "g"),
+        ];
+        session.does_while_waiting(commands).await;
+        assert_eq!(store.verify().await.unwrap().findings, []);
+        assert_eq!(session.state.totals().sold_count, 7);
+        assert_eq!(store.journal.letters(Some(&session.claim)).await.unwrap().len(), 1);
+        assert_eq!(reloaded(&session).await, session.state);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_withdrawn_and_dropped_is_never_written() {
+    on_each_database(async |place: Place| {
+        let store = place.open().await;
+        let world = World::new(&store).await;
+        let (_inventory, session) = open_session(&world, 2).await;
+        let mut hand = Hand::<Session>::claim(&store, session.state.key()).await;
+        let record = SessionCommand::Record(cash_sale(&[tag(1)]), world.key("sale", "a"));
+        let offer = hand.offers(&record);
+        drop(offer.withdraw().unwrap());
+        assert!(offer.withdraw().is_none());
+        // Whoever waits hears of it, and does not wait for ever.
+        store.journal.commit(&offer).await.unwrap_err();
+        let mut hand = Hand::<Session>::claim(&store, session.state.key()).await;
+        assert_eq!(hand.state.totals().sold_count, 0);
+        hand.does(record).await;
+        assert_eq!(store.verify().await.unwrap().findings, []);
     })
     .await;
 }
