@@ -81,10 +81,43 @@ async function workOf(cdp: CDPSession): Promise<Record<string, number>> {
 	);
 }
 
+interface TraceEvent {
+	name: string;
+	pid: number;
+	tid: number;
+	/** Microseconds, by the clock and of the processor. */
+	dur?: number;
+	tdur?: number;
+	args?: { name?: string };
+}
+
+/** Milliseconds of the processor that each task of the page's main thread took, until the returned function is called. By the clock a
+ * task also waits for cores that server, driver and the browser's other processes have. */
+async function taskTimes(cdp: CDPSession): Promise<() => Promise<number[]>> {
+	const events: TraceEvent[] = [];
+	cdp.on('Tracing.dataCollected', ({ value }) => events.push(...(value as unknown as TraceEvent[])));
+	await cdp.send('Tracing.start', { transferMode: 'ReportEvents', categories: 'toplevel' });
+	return async () => {
+		const complete = new Promise<void>((done) => cdp.once('Tracing.tracingComplete', () => done()));
+		await cdp.send('Tracing.end');
+		await complete;
+		const main = events.find(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain');
+		return events
+			.filter(({ pid, tid }) => pid === main?.pid && tid === main.tid)
+			.flatMap(({ name, tdur }) => (name.endsWith('RunTask') && tdur ? tdur / 1000 : []));
+	};
+}
+
 const counted = (page: Page, sequence: number) =>
 	expect
 		.poll(() => page.locator('[data-totals]').getAttribute('data-totals'), { timeout: 60_000 })
 		.toBe(`${sequence}`);
+
+/** The charts show the newest event; they are asked for every three seconds. */
+async function drawn(page: Page): Promise<void> {
+	const newest = await page.locator('[data-totals]').getAttribute('data-totals');
+	await expect(page.getByText(`at event ${newest}`).last()).toBeVisible({ timeout: 20_000 });
+}
 
 test('sale acknowledged to painted, at 20 sales a second', async ({ hall, page }) => {
 	const tags = await stock(hall, 500);
@@ -118,8 +151,10 @@ test('long tasks at 50 sales a second', async ({ hall, page }) => {
 	const cdp = await page.context().newCDPSession(page);
 	await cdp.send('Performance.enable');
 	const before = await workOf(cdp);
+	const tasks = await taskTimes(cdp);
 	const sales = await sellEvenly(hall, tags, 50);
 	await counted(page, Math.max(...sales.map(({ sequence }) => sequence)));
+	const processor = await tasks();
 	const { long, rows } = await measured(page);
 	const after = await workOf(cdp);
 	console.table({
@@ -134,11 +169,14 @@ test('long tasks at 50 sales a second', async ({ hall, page }) => {
 		'50 sales a second': {
 			seconds: 30,
 			rows: rows.length,
-			longTasks: long.length,
+			'long by the clock': long.length,
 			longest: Math.round(Math.max(0, ...long)),
+			'long of the processor': processor.filter((ms) => ms > LONG_TASK_MS).length,
+			'longest of it': Math.round(Math.max(...processor)),
 		},
 	});
-	expect(long.filter((ms) => ms > LONG_TASK_MS)).toEqual([]);
+	expect(processor.length).toBeGreaterThan(1000);
+	expect(processor.filter((ms) => ms > LONG_TASK_MS)).toEqual([]);
 });
 
 test('memory over 10,000 sales', async ({ hall, page }) => {
@@ -149,9 +187,11 @@ test('memory over 10,000 sales', async ({ hall, page }) => {
 	// The feed is full and the charts are drawn.
 	await sellFast(hall, tags.slice(0, 500));
 	await expect(page.locator('[data-figure=sales]')).toContainText('500');
+	await drawn(page);
 	const before = await heapOf(cdp);
 	await sellFast(hall, tags.slice(500));
 	await expect(page.locator('[data-figure=sales]')).toContainText('10,500', { timeout: 60_000 });
+	await drawn(page);
 	const after = await heapOf(cdp);
 	const megabytes = (bytes: number) => Number((bytes / 1e6).toFixed(2));
 	console.table({

@@ -24,6 +24,7 @@ const test = base.extend<{ hall: Hall }>({
 /** Notes how long after Enter a new line was painted, and when the page could first be scanned at. */
 function watchTill(): void {
 	const lines: number[] = [];
+	let reached: () => void = () => undefined;
 	let [entered, ready] = [0, 0];
 	const afterPaint = (done: () => void) =>
 		requestAnimationFrame(() => {
@@ -36,17 +37,28 @@ function watchTill(): void {
 		for (const node of records.flatMap(({ addedNodes }) => [...addedNodes])) {
 			if (!(node instanceof HTMLElement)) continue;
 			const since = entered;
-			if (node.dataset['line']) afterPaint(() => lines.push(performance.now() - since));
+			if (node.dataset['line'])
+				afterPaint(() => {
+					lines.push(performance.now() - since);
+					reached();
+				});
 		}
 		const canScan =
 			document.querySelector('[data-pack=complete]') && document.activeElement?.matches('input');
 		if (ready === 0 && canScan) afterPaint(() => (ready ||= performance.now()));
 	}).observe(document, { subtree: true, childList: true, attributeFilter: ['data-pack'] });
-	Object.assign(globalThis, { till: { lines, ready: () => ready } });
+	// Waits here: who asks the page again and again takes its time.
+	const until = (count: number) =>
+		new Promise<void>((done) => {
+			reached = () => lines.length >= count && done();
+			reached();
+		});
+	Object.assign(globalThis, { till: { lines, until, ready: () => ready } });
 }
 
 interface Watched {
 	lines: number[];
+	until: (count: number) => Promise<void>;
 	ready: () => number;
 }
 const lineTimes = (page: Page) =>
@@ -65,7 +77,8 @@ async function scanAll(desk: TillDesk, tags: readonly string[]): Promise<number[
 	const before = (await lineTimes(desk.page)).length;
 	for (const [at, tag] of tags.entries()) {
 		await desk.scan(tag);
-		await expect.poll(async () => (await lineTimes(desk.page)).length).toBe(before + at + 1);
+		const until = (count: number) => (globalThis as unknown as { till: Watched }).till.until(count);
+		await desk.page.evaluate(until, before + at + 1);
 	}
 	return (await lineTimes(desk.page)).slice(before);
 }

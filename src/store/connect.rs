@@ -24,9 +24,9 @@ const POSTGRES_READERS_MAX: u32 = 8;
 pub(super) const ACQUIRE_SECONDS_MAX: u64 = 5;
 /// Another process (`token`, `migrate`) may write for a moment.
 pub(super) const SQLITE_BUSY_SECONDS_MAX: u64 = 5;
-/// What a reading connection keeps of the file, in -kB: the upper pages of each table. Lists are read through once, and the system
-/// keeps the file anyway, once for all of them.
-const READER_CACHE: &str = "-1000";
+/// What a reading connection keeps of the file, in -kB. The system keeps the rest, once for all of them. With 1,000 the process was
+/// larger, by turns: SQLite then asks the allocator for every page anew.
+const READER_CACHE: &str = "-4000";
 /// And others: a hand-over of 100,000 items touches every page of them.
 const WRITER_CACHE: &str = "-16000";
 /// A checkpoint waits for readers with the writer's lock in its hand: so long, and a till does not notice.

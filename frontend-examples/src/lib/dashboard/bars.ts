@@ -28,11 +28,30 @@ export interface BarsOptions {
 	onpick: (index: number) => void;
 }
 
+/** A chart waits no longer for a moment in which nothing else is to be done. */
+const IDLE_MS_MAX = 500;
+
+/** One chart after the other, each when the page has nothing better to do: three at once would hold up a tap. */
+let drawn: Promise<void> = Promise.resolve();
+function soon(draw: () => void): void {
+	const idle = () =>
+		new Promise<void>((done) => {
+			// Not in every browser.
+			if ('requestIdleCallback' in globalThis) requestIdleCallback(() => done(), { timeout: IDLE_MS_MAX });
+			else setTimeout(done);
+		});
+	drawn = drawn.then(idle).then(draw).catch(reportError);
+}
+
 /** Bars that can be drawn anew with other numbers. */
 export class Bars {
 	readonly #canvas: HTMLCanvasElement;
 	readonly #chart: Chart<'bar', number[], string>;
 	#options: BarsOptions;
+	/** By the token's name, in the theme that is on. */
+	readonly #colours = new Map<string, string>();
+	#isWaiting = false;
+	#isGone = false;
 
 	constructor(canvas: HTMLCanvasElement, options: BarsOptions) {
 		this.#canvas = canvas;
@@ -55,10 +74,25 @@ export class Bars {
 		this.draw(options);
 	}
 
-	/** Other numbers, another language or other colours. */
+	/** Other numbers or another language. */
 	draw(options: BarsOptions): void {
 		this.#options = options;
-		const { labels, series, horizontal, format } = options;
+		if (this.#isWaiting) return;
+		this.#isWaiting = true;
+		soon(() => {
+			this.#isWaiting = false;
+			if (!this.#isGone) this.#draw();
+		});
+	}
+
+	/** Other colours. */
+	redraw(): void {
+		this.#colours.clear();
+		this.draw(this.#options);
+	}
+
+	#draw(): void {
+		const { labels, series, horizontal, format } = this.#options;
 		const [ink, line] = [this.#colour('muted'), this.#colour('line')];
 		const chart = this.#chart;
 		chart.data.labels = [...labels];
@@ -87,21 +121,25 @@ export class Bars {
 				callbacks: { label: ({ dataset, raw }) => `${dataset.label ?? ''}: ${format(Number(raw))}` },
 			},
 		};
-		chart.update();
+		chart.update('none');
 	}
 
 	destroy(): void {
+		this.#isGone = true;
 		this.#chart.destroy();
 	}
 
 	/** A token in the theme that is on now; a canvas does not know `light-dark()`. */
 	#colour(name: string): string {
+		const known = this.#colours.get(name);
+		if (known) return known;
 		// A new element: one that is there already may be on its way from one colour to the other.
 		const probe = document.createElement('span');
 		probe.style.color = `var(--color-${name})`;
 		(this.#canvas.parentElement ?? document.body).append(probe);
 		const colour = getComputedStyle(probe).color;
 		probe.remove();
+		this.#colours.set(name, colour);
 		return colour;
 	}
 }

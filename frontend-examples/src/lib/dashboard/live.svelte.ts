@@ -15,8 +15,6 @@ export type DashboardSession = NonNullable<DashboardQuery['saleSession']>;
 const NOW_MS = 15_000;
 /** The most that the API sends: a sale is seen a tenth of a second after the till has its answer. */
 const TOTALS_PER_SECOND = 10;
-/** A list that moves with every picture is painted with every picture, and nobody reads it faster. */
-const FEED_PAUSE_MS = 100;
 /** From good to bad: the page is as well connected as its worst stream. */
 const WORSE: readonly ConnectionState[] = [
 	'live',
@@ -41,8 +39,6 @@ export class LiveSession {
 	sales = $state.raw<FigureSales | null>(null);
 	readonly #questions: Questions;
 	readonly #after: number;
-	#untold: SessionEvent[] = [];
-	#telling: ReturnType<typeof setTimeout> | undefined;
 
 	/** `after`: the place that the session was read at, or later. */
 	constructor(session: DashboardSession, after: number, questions: Questions) {
@@ -79,8 +75,6 @@ export class LiveSession {
 		this.pace.catchUp(this.#after, Date.now(), this.#questions.recent).catch(() => undefined);
 		return () => {
 			clearInterval(clock);
-			clearTimeout(this.#telling);
-			this.#telling = undefined;
 			for (const stop of stops) stop();
 			this.statistics.stop();
 			this.review.stop();
@@ -89,8 +83,7 @@ export class LiveSession {
 	}
 
 	#take(events: readonly SessionEvent[]): void {
-		this.#untold.push(...events);
-		if (this.#telling === undefined) this.#tell();
+		this.feed.take(events);
 		this.review.take(events);
 		this.sales?.take(events);
 		for (const event of events) {
@@ -99,12 +92,5 @@ export class LiveSession {
 		}
 		const last = events.at(-1);
 		if (last) this.statistics.happened(last.sequence);
-	}
-
-	/** The first at once, what follows quickly together. */
-	#tell(): void {
-		if (this.#untold.length > 0) this.feed.take(this.#untold);
-		this.#telling = this.#untold.length > 0 ? setTimeout(() => this.#tell(), FEED_PAUSE_MS) : undefined;
-		this.#untold = [];
 	}
 }

@@ -50,8 +50,6 @@ beforeEach(() => {
 	vi.stubGlobal('document', Object.assign(new EventTarget(), { hidden: false }));
 	vi.stubGlobal('addEventListener', browser.addEventListener.bind(browser));
 	vi.stubGlobal('removeEventListener', browser.removeEventListener.bind(browser));
-	vi.stubGlobal('requestAnimationFrame', (callback: () => void) => setTimeout(callback, 16));
-	vi.stubGlobal('cancelAnimationFrame', clearTimeout);
 	line = new Line();
 	received = [];
 	stream = new LiveStream({
@@ -82,8 +80,26 @@ test('what comes fast is handed over together, in order', () => {
 	line.open();
 	[1, 2, 3].forEach((sequence) => line.say(sequence));
 	expect(received).toEqual([]);
-	vi.advanceTimersByTime(16);
+	vi.advanceTimersByTime(100);
 	expect(received).toEqual([[1, 2, 3]]);
+});
+
+test('ten times a second at most, and at once after a quiet moment', () => {
+	line.open();
+	vi.advanceTimersByTime(200);
+	line.say(1);
+	vi.advanceTimersByTime(0);
+	expect(received).toEqual([[1]]);
+	line.say(2);
+	vi.advanceTimersByTime(60);
+	line.say(3);
+	expect(received).toEqual([[1]]);
+	vi.advanceTimersByTime(40);
+	expect(received).toEqual([[1], [2, 3]]);
+	vi.advanceTimersByTime(100);
+	line.say(4);
+	vi.advanceTimersByTime(0);
+	expect(received).toEqual([[1], [2, 3], [4]]);
 });
 
 test('a lost socket is opened again, and goes on after the last that came in', () => {

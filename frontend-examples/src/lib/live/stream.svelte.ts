@@ -13,8 +13,9 @@ export type ConnectionState = 'idle' | 'connecting' | 'live' | 'reconnecting' | 
 /** First pause, doubled up to the longest; a random part of it keeps a hall's devices apart. */
 const PAUSE_MS = 500;
 const PAUSE_MS_MAX = 15_000;
-/** What came in since the last picture is handed over at once. A hidden page has no pictures. */
-const HIDDEN_PAUSE_MS = 250;
+/** What comes in meanwhile is handed over together, that of all streams at once: each change of the page is a picture to paint, and
+ * nobody reads more than ten a second. */
+const BEAT_MS = 100;
 /** Codes that trying again does not change: a wrong message, no or no valid token, another protocol. */
 const FINAL_CLOSES = new Set([1002, 1011, 4400, 4401, 4403, 4406, 4409, 4429]);
 
@@ -35,7 +36,7 @@ export class LiveStream<Data, Variables> {
 	#error = $state.raw<ApiError | null>(null);
 	readonly #options: StreamOptions<Data, Variables>;
 	#waiting: Data[] = [];
-	#frame: (() => void) | null = null;
+	#unbeat: (() => void) | null = null;
 	#unsubscribe: (() => void) | null = null;
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	#losses = 0;
@@ -132,12 +133,12 @@ export class LiveStream<Data, Variables> {
 		if (this.#state !== 'live') this.#become('live');
 		if (!result.data) return;
 		this.#waiting.push(result.data);
-		this.#frame ??= nextFrame(() => this.#flush());
+		this.#unbeat ??= nextBeat(() => this.#flush());
 	}
 
 	#flush(): void {
-		this.#frame?.();
-		this.#frame = null;
+		this.#unbeat?.();
+		this.#unbeat = null;
 		if (this.#waiting.length === 0) return;
 		const results = this.#waiting;
 		this.#waiting = [];
@@ -199,12 +200,34 @@ function loss(reason: unknown): { error: ApiError | null; final: boolean } {
 	return { error, final: true };
 }
 
-/** Calls back at the next picture, or soon if none is drawn; returns how to call it off. */
-function nextFrame(callback: () => void): () => void {
-	const timer = setTimeout(callback, HIDDEN_PAUSE_MS);
-	const frame = requestAnimationFrame(callback);
+// eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing shows it
+const waiting = new Set<() => void>();
+let lastBeat = -Infinity;
+let beating: ReturnType<typeof setTimeout> | undefined;
+
+/** Calls back at once after a quiet moment, else with all other streams at the next beat; returns how to call it off. */
+function nextBeat(callback: () => void): () => void {
+	waiting.add(callback);
+	const pause = lastBeat + BEAT_MS - performance.now();
+	beating ??= setTimeout(beat, Math.min(Math.max(0, pause), BEAT_MS));
 	return () => {
-		clearTimeout(timer);
-		cancelAnimationFrame(frame);
+		waiting.delete(callback);
+		if (waiting.size > 0) return;
+		clearTimeout(beating);
+		beating = undefined;
 	};
+}
+
+function beat(): void {
+	beating = undefined;
+	lastBeat = performance.now();
+	const callbacks = [...waiting];
+	waiting.clear();
+	for (const callback of callbacks) {
+		try {
+			callback();
+		} catch (reason) {
+			reportError(reason);
+		}
+	}
 }

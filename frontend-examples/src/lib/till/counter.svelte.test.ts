@@ -48,6 +48,28 @@ describe('a cart of as many lines as a sale may have', () => {
 	});
 });
 
+describe('a tag that is typed', () => {
+	it('is looked up before Enter comes', async () => {
+		await journal.db.put('pack', packItem(TAG));
+		const counter = counterOf(journal, { hold: holding(held(TAG)) });
+		counter.expect(TAG.slice(0, -1));
+		counter.expect(TAG);
+		const get = vi.spyOn(journal, 'soldHere');
+		await counter.scan(TAG);
+		expect(counter.cart.lines[0]).toMatchObject({ tag: TAG, price: 1250n });
+		expect(get).not.toHaveBeenCalled();
+	});
+
+	it('is looked up again if something was sold meanwhile', async () => {
+		await journal.db.put('pack', packItem(TAG));
+		const counter = counterOf(journal, { hold: holding(held(TAG)) });
+		counter.expect(TAG);
+		await counter.inTurn(async () => void (await sellOffline(journal, cartOf(TAG))));
+		await counter.scan(TAG);
+		expect(counter.cart.lines[0]?.objection?.kind).toBe('SOLD');
+	});
+});
+
 describe('a price that is another at the server', () => {
 	it('stands against the line until the cashier accepts it, with both prices', async () => {
 		const hold = holding(held(TRAIN, '15.00'));

@@ -22,6 +22,7 @@ import type { Device } from './device.ts';
 import type { HoldAnswer, Holds } from './holds.ts';
 import type { Journal, JournalSale } from './journal.ts';
 import type { Notice } from './notice.ts';
+import type { PackItem } from './pack.ts';
 import type { Objection } from './objection.ts';
 import { takeCart } from './parking.ts';
 import type { HeldItem, TillServer } from './server.ts';
@@ -48,6 +49,15 @@ export interface Finished {
 	sale: JournalSale | null;
 }
 
+/** What the device knows of a tag: its item of the pack, and a sale of this till that has it. */
+interface Known {
+	item: PackItem | undefined;
+	sold: JournalSale | null;
+}
+
+/** A scanner ends with Enter a few milliseconds after the last sign; who types by hand is looked up anew. */
+const EXPECTED_MS_MAX = 500;
+
 export class Counter {
 	cart: Cart = $state.raw() as Cart;
 	notice = $state.raw<Notice | null>(null);
@@ -58,6 +68,7 @@ export class Counter {
 	pointedAt = $state<number | null>(null);
 	readonly total = $derived(totalOf(this.cart));
 	#work: Promise<unknown> = Promise.resolve();
+	#expected: { tag: string; since: number; known: Promise<Known> } | null = null;
 
 	constructor(
 		readonly desk: Desk,
@@ -69,8 +80,21 @@ export class Counter {
 	/** One thing after the other, as fast as a scanner may be; a fault in one does not stop the next. */
 	inTurn<T>(work: () => Promise<T>): Promise<T> {
 		const done = this.#work.then(work);
-		this.#work = done.catch(() => undefined);
+		this.#work = done
+			.catch(() => undefined)
+			// It may have sold what was looked up before it.
+			.then(() => (this.#expected = null));
 		return done;
+	}
+
+	/** What is in the field so far: if it is a tag already, the device looks it up before the scanner ends. */
+	expect(raw: string): void {
+		const reading = readTag(raw);
+		if ('problem' in reading) return;
+		const { tag } = reading;
+		const known = this.#look(tag);
+		known.catch(() => undefined);
+		this.#expected = { tag, since: performance.now(), known };
 	}
 
 	/** What a scanner delivers, or a person types. */
@@ -178,11 +202,10 @@ export class Counter {
 	}
 
 	async #add(tag: string, raw: string, isFirst: boolean): Promise<void> {
-		const { journal, device } = this.desk;
-		const [item, sold] = await Promise.all([
-			journal.db.get('pack', tag),
-			this.cart.practice ? null : journal.soldHere(tag),
-		]);
+		const { device } = this.desk;
+		const expected = this.#expected;
+		const isFresh = expected?.tag === tag && performance.now() - expected.since < EXPECTED_MS_MAX;
+		const { item, sold } = await (isFresh ? expected.known : this.#look(tag));
 		const line: NewLine = item
 			? fromPack(item, raw, minor(item.price, device.currency))
 			: { ...fromScan(tag, raw), hold: 'asking' };
@@ -197,6 +220,15 @@ export class Counter {
 		// While the server does not know of the sale, it would call the thing free.
 		if (!added || this.cart.practice || (sold && sold.state !== 'recorded')) return;
 		void this.ask(added).then(() => this.#takeParked(added.id, isFirst));
+	}
+
+	async #look(tag: string): Promise<Known> {
+		const { journal } = this.desk;
+		const [item, sold] = await Promise.all([
+			journal.db.get('pack', tag),
+			this.cart.practice ? null : journal.soldHere(tag),
+		]);
+		return { item, sold };
 	}
 
 	/** The first thing of a basket that was parked: the rest of it belongs here too. */

@@ -37,6 +37,19 @@ it('goes on where it was cut off', async () => {
 	expect(ask).toHaveBeenLastCalledWith('1');
 });
 
+it('asks for the next page while it keeps one', async () => {
+	const asked: (string | null)[] = [];
+	const ask: AskPage = async (after) => {
+		asked.push(after);
+		return page(String(asked.length), [packItem(TRAIN)], asked.length === 3);
+	};
+	const kept: number[] = [];
+	await refreshPack(db, 'session-1', ask, () => kept.push(asked.length));
+	expect(asked).toEqual([null, '1', '2']);
+	// Of the pages that were kept, each but the last found the next one asked for.
+	expect(kept).toEqual([2, 3, 3]);
+});
+
 it('takes out what is no longer in the session', async () => {
 	await refreshPack(db, 'session-1', async () => page('1', [packItem(TRAIN), packItem(BIKE)], true));
 	await refreshPack(db, 'session-1', async () => page('2', [{ ...packItem(BIKE), status: null }], true));
@@ -60,7 +73,8 @@ it('stops when the device was set up for another session meanwhile', async () =>
 		return page('1', [packItem(TRAIN)], false);
 	});
 	await refreshPack(db, DEVICE.sessionId, ask);
-	expect(ask).toHaveBeenCalledTimes(1);
+	// The page behind it was on its way.
+	expect(ask).toHaveBeenCalledTimes(2);
 	expect([await db.count('pack'), await packStateOf(db)]).toEqual([0, null]);
 });
 

@@ -1,4 +1,5 @@
 /** The event pack: every item of the session on the device, as fresh as the network allows. */
+import { unwrap } from 'idb';
 import type { TillPackQuery } from './pack.generated.ts';
 import type { Device } from './device.ts';
 import type { TillDatabase } from './database.ts';
@@ -41,8 +42,12 @@ export async function refreshPack(
 		kept?.sessionId === sessionId
 			? kept
 			: { sessionId, cursor: null, complete: false, refreshedAt: null, itemCount: 0 };
+	let page = await ask(state.cursor);
 	for (;;) {
-		const page = await ask(state.cursor);
+		// The next one is on its way while this one is kept.
+		const next = page.complete ? null : ask(page.cursor);
+		// Its failure is heard when it is asked for its page.
+		next?.catch(() => undefined);
 		state = {
 			sessionId,
 			cursor: page.cursor,
@@ -54,7 +59,8 @@ export async function refreshPack(
 		if (!kept) return state;
 		state = kept;
 		onPage(state);
-		if (page.complete) return state;
+		if (!next) return state;
+		page = await next;
 	}
 }
 
@@ -68,11 +74,12 @@ async function keep(
 	const device = (await transaction.objectStore('values').get('device')) as Device | undefined;
 	if (device && device.sessionId !== state.sessionId) return null;
 	const pack = transaction.objectStore('pack');
-	// Not awaited one by one: a page is thousands, and the transaction waits for all of them.
-	const writes = items.map((item) =>
-		item.status === null ? pack.delete(item.tag) : pack.put({ ...item }).then(() => undefined),
-	);
-	await Promise.all(writes);
+	// Not awaited one by one, and without a promise for each: a page is thousands, and the transaction waits for all of them.
+	const bare = unwrap(pack);
+	for (const item of items) {
+		if (item.status === null) bare.delete(item.tag);
+		else bare.put(item);
+	}
 	const next = { ...state, itemCount: await pack.count() };
 	await transaction.objectStore('values').put(next, 'packState');
 	await transaction.done;
