@@ -113,8 +113,8 @@ const counted = (page: Page, sequence: number) =>
 		.poll(() => page.locator('[data-totals]').getAttribute('data-totals'), { timeout: 60_000 })
 		.toBe(`${sequence}`);
 
-/** The charts show the newest event; they are asked for every three seconds. */
-async function drawn(page: Page): Promise<void> {
+/** The charts have the numbers of the newest event, which are asked for every three seconds. */
+async function charted(page: Page): Promise<void> {
 	const newest = await page.locator('[data-totals]').getAttribute('data-totals');
 	await expect(page.getByText(`at event ${newest}`).last()).toBeVisible({ timeout: 20_000 });
 }
@@ -187,11 +187,11 @@ test('memory over 10,000 sales', async ({ hall, page }) => {
 	// The feed is full and the charts are drawn.
 	await sellFast(hall, tags.slice(0, 500));
 	await expect(page.locator('[data-figure=sales]')).toContainText('500');
-	await drawn(page);
+	await charted(page);
 	const before = await heapOf(cdp);
 	await sellFast(hall, tags.slice(500));
 	await expect(page.locator('[data-figure=sales]')).toContainText('10,500', { timeout: 60_000 });
-	await drawn(page);
+	await charted(page);
 	const after = await heapOf(cdp);
 	const megabytes = (bytes: number) => Number((bytes / 1e6).toFixed(2));
 	console.table({

@@ -8,6 +8,7 @@ import {
 	LinearScale,
 	Tooltip,
 	type ChartDataset,
+	type ChartOptions,
 } from 'chart.js';
 
 Chart.register(BarController, BarElement, CategoryScale, LinearScale, Legend, Tooltip);
@@ -28,7 +29,7 @@ export interface BarsOptions {
 	onpick: (index: number) => void;
 }
 
-/** A chart waits no longer for a moment in which nothing else is to be done. */
+/** No longer does the next chart wait for a moment in which nothing else is to be done. */
 const IDLE_MS_MAX = 500;
 
 /** One chart after the other, each when the page has nothing better to do: three at once would hold up a tap. */
@@ -46,8 +47,11 @@ function soon(draw: () => void): void {
 /** Bars that can be drawn anew with other numbers. */
 export class Bars {
 	readonly #canvas: HTMLCanvasElement;
-	readonly #chart: Chart<'bar', number[], string>;
+	/** From its first picture on: an empty one would have neither its colours nor its axes. */
+	#chart: Chart<'bar', number[], string> | null = null;
 	#options: BarsOptions;
+	/** What the picture shows: a tap means that, even if other numbers wait to be drawn. */
+	#drawn: BarsOptions;
 	/** By the token's name, in the theme that is on. */
 	readonly #colours = new Map<string, string>();
 	#isWaiting = false;
@@ -55,22 +59,7 @@ export class Bars {
 
 	constructor(canvas: HTMLCanvasElement, options: BarsOptions) {
 		this.#canvas = canvas;
-		this.#options = options;
-		this.#chart = new Chart<'bar', number[], string>(canvas, {
-			type: 'bar',
-			data: { labels: [], datasets: [] },
-			options: {
-				animation: false,
-				responsive: true,
-				maintainAspectRatio: false,
-				indexAxis: options.horizontal ? 'y' : 'x',
-				interaction: { mode: 'index', intersect: false, axis: options.horizontal ? 'y' : 'x' },
-				onClick: (_, elements) => {
-					const picked = elements[0];
-					if (picked) this.#options.onpick(picked.index);
-				},
-			},
-		});
+		this.#options = this.#drawn = options;
 		this.draw(options);
 	}
 
@@ -92,17 +81,19 @@ export class Bars {
 	}
 
 	#draw(): void {
-		const { labels, series, horizontal, format } = this.#options;
+		const options = (this.#drawn = this.#options);
+		const { labels, series, horizontal, format } = options;
 		const [ink, line] = [this.#colour('muted'), this.#colour('line')];
-		const chart = this.#chart;
-		chart.data.labels = [...labels];
-		chart.data.datasets = series.map(({ label, values, colour }): ChartDataset<'bar', number[]> => ({
-			label,
-			data: [...values],
-			backgroundColor: this.#colour(colour),
-			borderRadius: 3,
-			maxBarThickness: 44,
-		}));
+		const data = {
+			labels: [...labels],
+			datasets: series.map(({ label, values, colour }): ChartDataset<'bar', number[]> => ({
+				label,
+				data: [...values],
+				backgroundColor: this.#colour(colour),
+				borderRadius: 3,
+				maxBarThickness: 44,
+			})),
+		};
 		const values = {
 			beginAtZero: true,
 			grid: { color: line },
@@ -114,19 +105,42 @@ export class Bars {
 			border: { color: line },
 			ticks: { color: ink, autoSkip: !horizontal },
 		};
-		chart.options.scales = horizontal ? { x: values, y: names } : { x: names, y: values };
-		chart.options.plugins = {
+		const scales = horizontal ? { x: values, y: names } : { x: names, y: values };
+		const plugins: ChartOptions<'bar'>['plugins'] = {
 			legend: { display: series.length > 1, position: 'bottom', labels: { color: ink, boxWidth: 14 } },
 			tooltip: {
 				callbacks: { label: ({ dataset, raw }) => `${dataset.label ?? ''}: ${format(Number(raw))}` },
 			},
 		};
-		chart.update('none');
+		if (this.#chart) {
+			this.#chart.data.labels = data.labels;
+			this.#chart.data.datasets = data.datasets;
+			Object.assign(this.#chart.options, { scales, plugins });
+			this.#chart.update('none');
+			return;
+		}
+		this.#chart = new Chart<'bar', number[], string>(this.#canvas, {
+			type: 'bar',
+			data,
+			options: {
+				animation: false,
+				responsive: true,
+				maintainAspectRatio: false,
+				indexAxis: horizontal ? 'y' : 'x',
+				interaction: { mode: 'index', intersect: false, axis: horizontal ? 'y' : 'x' },
+				scales,
+				plugins,
+				onClick: (_, elements) => {
+					const picked = elements[0];
+					if (picked) this.#drawn.onpick(picked.index);
+				},
+			},
+		});
 	}
 
 	destroy(): void {
 		this.#isGone = true;
-		this.#chart.destroy();
+		this.#chart?.destroy();
 	}
 
 	/** A token in the theme that is on now; a canvas does not know `light-dark()`. */

@@ -13,7 +13,7 @@ export type DashboardSession = NonNullable<DashboardQuery['saleSession']>;
 
 /** An hour ago moves on; a till's silence comes from the server. */
 const NOW_MS = 15_000;
-/** The most that the API sends: a sale is seen a tenth of a second after the till has its answer. */
+/** The most that the API sends, and as often as anything is shown. */
 const TOTALS_PER_SECOND = 10;
 /** From good to bad: the page is as well connected as its worst stream. */
 const WORSE: readonly ConnectionState[] = [

@@ -86,7 +86,8 @@ test('what comes fast is handed over together, in order', () => {
 
 test('ten times a second at most, and at once after a quiet moment', () => {
 	line.open();
-	vi.advanceTimersByTime(200);
+	// The last beat of the tests before is none of this one's.
+	vi.advanceTimersByTime(60_000);
 	line.say(1);
 	vi.advanceTimersByTime(0);
 	expect(received).toEqual([[1]]);
@@ -100,6 +101,38 @@ test('ten times a second at most, and at once after a quiet moment', () => {
 	line.say(4);
 	vi.advanceTimersByTime(0);
 	expect(received).toEqual([[1], [2, 3], [4]]);
+});
+
+test('streams are told together, one that has stopped is not, and one that throws keeps nothing from the others', () => {
+	const told: string[] = [];
+	const reported = vi.fn();
+	vi.stubGlobal('reportError', reported);
+	const lines = ['a', 'b', 'c'].map((name) => {
+		const own = new Line();
+		const other = new LiveStream({
+			document: { toString: () => 'subscription' } as {
+				toString(): string;
+				__apiType?: (variables: object) => { sequence: number };
+			},
+			variables: () => ({}),
+			receive: () => {
+				told.push(name);
+				if (name === 'a') throw new Error('a fault of a page');
+			},
+			connection: () => own,
+		});
+		other.start();
+		own.open();
+		return { own, other };
+	});
+	for (const { own } of lines) own.say(1);
+	// Whoever stops takes what has come in.
+	lines[1]?.other.stop();
+	expect(told).toEqual(['b']);
+	vi.advanceTimersByTime(100);
+	expect(told).toEqual(['b', 'a', 'c']);
+	expect(reported).toHaveBeenCalledOnce();
+	for (const { other } of lines) other.stop();
 });
 
 test('a lost socket is opened again, and goes on after the last that came in', () => {

@@ -83,8 +83,13 @@ export class Counter {
 		this.#work = done
 			.catch(() => undefined)
 			// It may have sold what was looked up before it.
-			.then(() => (this.#expected = null));
+			.then(() => this.forget());
 		return done;
+	}
+
+	/** The journal has changed, here or in another tab: what was looked up ahead may be sold. */
+	forget(): void {
+		this.#expected = null;
 	}
 
 	/** What is in the field so far: if it is a tag already, the device looks it up before the scanner ends. */
@@ -205,7 +210,7 @@ export class Counter {
 		const { device } = this.desk;
 		const expected = this.#expected;
 		const isFresh = expected?.tag === tag && performance.now() - expected.since < EXPECTED_MS_MAX;
-		const { item, sold } = await (isFresh ? expected.known : this.#look(tag));
+		const { item, sold } = await (isFresh ? expected.known.catch(() => this.#look(tag)) : this.#look(tag));
 		const line: NewLine = item
 			? fromPack(item, raw, minor(item.price, device.currency))
 			: { ...fromScan(tag, raw), hold: 'asking' };

@@ -44,7 +44,7 @@ export async function refreshPack(
 			: { sessionId, cursor: null, complete: false, refreshedAt: null, itemCount: 0 };
 	let page = await ask(state.cursor);
 	for (;;) {
-		// The next one is on its way while this one is kept.
+		// The next one is on its way while this one is kept. On a full disk it is asked for in vain.
 		const next = page.complete ? null : ask(page.cursor);
 		// Its failure is heard when it is asked for its page.
 		next?.catch(() => undefined);
@@ -71,6 +71,8 @@ async function keep(
 	state: PackState,
 ): Promise<PackState | null> {
 	const transaction = db.transaction(['pack', 'values'], 'readwrite');
+	// Of a full disk the step that finds it tells; nobody waits for the transaction then.
+	transaction.done.catch(() => undefined);
 	const device = (await transaction.objectStore('values').get('device')) as Device | undefined;
 	if (device && device.sessionId !== state.sessionId) return null;
 	const pack = transaction.objectStore('pack');

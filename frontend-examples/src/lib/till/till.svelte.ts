@@ -150,6 +150,7 @@ export class Till {
 
 	journalChanged(): void {
 		this.changes++;
+		this.counter.forget();
 		void this.link.count();
 		void this.link.readClosed();
 	}
