@@ -6,7 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use tracing::field::{Empty, display};
-use tracing::{Instrument, Level, Span};
+use tracing::level_filters::LevelFilter;
+use tracing::{Instrument, Span};
 
 use super::trace;
 
@@ -126,10 +127,18 @@ pub fn span(id: &RequestId, traceparent: Option<&str>) -> Span {
     span
 }
 
+/// The request's span, if it has one. Not asked by `tracing::enabled!`: where layers have filters of their own, its answer stays
+/// behind on the thread, and the next line of the log is dropped if it was no.
+fn wanted() -> Option<Span> {
+    if LevelFilter::current() < LevelFilter::DEBUG {
+        return None;
+    }
+    Some(Span::current()).filter(|span| !span.is_disabled())
+}
+
 /// Says in the request's span what is run: its kind, its root field, and what the caller calls it.
 pub fn operation(kind: &str, field: &str, name: Option<&str>) {
-    if tracing::enabled!(Level::DEBUG) {
-        let span = Span::current();
+    if let Some(span) = wanted() {
         span.record("operation", field);
         trace::rename(&span, format!("{kind} {field}"));
         // Beyond the limit, and whatever is no name of GraphQL's, is nothing that a log needs.
@@ -143,13 +152,18 @@ pub fn operation(kind: &str, field: &str, name: Option<&str>) {
 
 /// Says in the request's span which sale it is about.
 pub fn sale(session: impl fmt::Display, sequence: u64) {
-    if tracing::enabled!(Level::DEBUG) {
-        Span::current().record("session", display(session)).record("sale", sequence);
+    if let Some(span) = wanted() {
+        span.record("session", display(session)).record("sale", sequence);
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::io;
+    use std::sync::Mutex;
+
+    use tracing_subscriber::{Layer, fmt, layer::SubscriberExt};
+
     use super::*;
 
     #[test]
@@ -168,6 +182,43 @@ mod tests {
         let given = RequestId::parse(&[b'a'; ID_BYTES_MAX]).unwrap();
         for id in [made(0, 0), made(7, 9), made(0x0123_4567_89ab_cdef, 10), made(u64::MAX, u64::MAX), given] {
             assert_eq!(id.text(&mut [0; ID_BYTES_MAX]), id.to_string().as_bytes());
+        }
+    }
+
+    #[test]
+    fn what_is_noted_of_a_request_costs_the_log_no_line() {
+        let lines = Lines::default();
+        let into = lines.clone();
+        let log = fmt::layer().with_writer(move || into.clone()).with_filter(LevelFilter::WARN);
+        let collected = fmt::layer().with_writer(io::sink).with_filter(LevelFilter::DEBUG);
+        tracing::subscriber::with_default(tracing_subscriber::registry().with(log).with(collected), || {
+            let id = RequestId::parse(b"till-3").unwrap();
+            for _ in 0..2 {
+                span(&id, None).in_scope(|| {
+                    operation("mutation", "saleRecord", Some("Sell"));
+                    sale("session", 7);
+                });
+                operation("query", "viewer", None);
+                sale("session", 7);
+                tracing::warn!("this is said");
+            }
+        });
+        let said = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+        assert_eq!(said.matches("this is said").count(), 2, "{said}");
+    }
+
+    /// What was logged.
+    #[derive(Clone, Default)]
+    struct Lines(Arc<Mutex<Vec<u8>>>);
+
+    impl io::Write for Lines {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
         }
     }
 

@@ -106,8 +106,13 @@ async fn a_collector_that_is_away_or_never_answers_costs_a_sale_nothing() {
         let begin = Instant::now();
         let said = || server.log().iter().filter(|line| line.contains("the collector does not take spans")).count();
         // Counted first, and said right after it.
-        while server.scrape().await.of("hangtag_trace_spans_total{outcome=\"failed\"}") == 0.0 || said() == 0 {
-            assert!(begin.elapsed() < PATIENCE, "nobody counts what is lost, or says so: {:?}", server.log());
+        loop {
+            let counted = server.scrape().await;
+            if counted.of("hangtag_trace_spans_total{outcome=\"failed\"}") > 0.0 && said() > 0 {
+                break;
+            }
+            let log = server.log();
+            assert!(begin.elapsed() < PATIENCE, "{says}: nobody counts what is lost, or says so: {log:?} {}", counted.text);
         }
         assert_eq!(said(), 1, "{:?}", server.log());
         assert_eq!(server.ready().await, (200, vec![]));
