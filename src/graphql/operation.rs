@@ -42,7 +42,6 @@ pub struct Operation {
 impl Operation {
     /// Of a document whose variables were coerced; not known.
     pub(super) fn new(document: Arc<Document>, variables: Variables) -> Self {
-        // The document is handed over parsed; its text stays here.
         let absent = absent(&document, &variables);
         let mut parsed = document.parsed.clone();
         omitted::leave_out(&mut parsed, &absent);

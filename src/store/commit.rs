@@ -128,6 +128,12 @@ impl Batch {
     }
 }
 
+impl std::fmt::Debug for Batch {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Batch({:?}, up to {})", self.claim, self.newest)
+    }
+}
+
 /// A batch that a commit may take. Until one does, its owner may withdraw it, to add what it decides meanwhile: eight owners that
 /// wait for each other's commits would otherwise write eight small batches instead of a few large ones.
 #[derive(Clone)]
@@ -231,12 +237,6 @@ pub(super) struct Group {
     appender: Option<Appender>,
     /// Whoever has the turn commits for all of them.
     waiting: Arc<Mutex<Vec<Waiting>>>,
-}
-
-impl std::fmt::Debug for Batch {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Batch({:?}, up to {})", self.claim, self.newest)
-    }
 }
 
 impl Group {
