@@ -91,6 +91,7 @@ test('two tabs of a device: one sends, each sale goes out once', async ({ page, 
 	await context.setOffline(true);
 	await two.page.bringToFront();
 	await sell(two, goods[3]);
+	await two.waits(1);
 	await page.close();
 	await context.setOffline(false);
 	await two.waits(0);

@@ -46,6 +46,8 @@ it('counts a void on its way as something that waits, and reports it', async () 
 	await journal.recorded(sale.key, { saleId: 'sale-1', needsReview: false });
 	await journal.askVoid(sale.key, 'wrong price');
 	const link = linkOf();
+	// Not read yet: unknown, and never a false 0.
+	expect(link.pending).toBeNull();
 	expect((await firstReport(link)).pendingSales).toBe(2);
 	expect(link.pending).toBe(2);
 	expect(link.voiding).toBe(1);

@@ -20,8 +20,8 @@ export type LinkState = 'connecting' | 'online' | 'offline' | 'refused' | 'gone'
 export class Link {
 	state = $state<LinkState>('connecting');
 	since = $state(Date.now());
-	/** Sales that are not at the server. */
-	pending = $state(0);
+	/** Sales that are not at the server; `null` until the journal was read. */
+	pending = $state<number | null>(null);
 	/** Of them, those that a person must look at. */
 	stuck = $state(0);
 	/** Of them, voids that the server has not heard of. */
@@ -107,7 +107,7 @@ export class Link {
 			const serverTime = await server.report(device.sessionId, {
 				till: device.till,
 				state: this.closed ? 'CLOSED' : this.practising ? 'PAUSED' : 'OPEN',
-				pendingSales: this.pending,
+				pendingSales: this.pending ?? 0,
 				oldestPendingAt: this.#oldestPendingAt,
 				clock: clock.deviceTime(),
 			});
