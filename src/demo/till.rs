@@ -328,8 +328,9 @@ impl Till<'_> {
     }
 }
 
+/// As a hall numbers them.
 fn till_name(place: usize) -> String {
-    format!("Till {}", place + 1)
+    (place + 1).to_string()
 }
 
 /// What the answer to a sale must say.
