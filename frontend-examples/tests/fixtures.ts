@@ -39,4 +39,13 @@ export const test = base.extend<Given, { hall: Hall }>({
 	},
 });
 
+/** Opens a page, and waits until its scripts have it: what is pressed before is lost. SvelteKit adds this when it has mounted. */
+export async function visit(page: Page, address: string): Promise<void> {
+	await page.goto(address);
+	await awake(page);
+}
+
+/** After a reload. */
+export const awake = (page: Page) => expect(page.locator('#svelte-announcer')).toBeAttached();
+
 export { expect, type Page };

@@ -123,5 +123,6 @@ test.describe('an import', () => {
 		await page.getByLabel('Number or name').fill('cleo');
 		await page.getByRole('button', { name: 'Search' }).click();
 		await expect(page.getByRole('cell', { name: 'Cleo Neu' })).toHaveCount(1);
+		await expect(page.getByRole('cell', { name: 'Dan Sieben' })).toHaveCount(0);
 	});
 });

@@ -1,4 +1,4 @@
-import { expect, test, type Page } from './fixtures.ts';
+import { awake, expect, test, visit, type Page } from './fixtures.ts';
 import {
 	type EventNode,
 	eventCalled,
@@ -16,7 +16,7 @@ test.describe('a new event', () => {
 	test.beforeEach(({ signedIn }) => signedIn('organizer'));
 
 	test('is created once, with what was typed, in its own time zone', async ({ page, hall }) => {
-		await page.goto('/organizer');
+		await visit(page, '/organizer');
 		await page.getByRole('link', { name: 'New event' }).click();
 		await page.getByRole('button', { name: 'Create the event' }).click();
 		await expect(page.getByLabel('Name')).toBeFocused();
@@ -54,7 +54,7 @@ test.describe('a new event', () => {
 		hall,
 	}) => {
 		const fill = async () => {
-			await page.goto('/organizer/events/new');
+			await visit(page, '/organizer/events/new');
 			await page.getByLabel('Name').fill('Lost and found');
 			await page.getByLabel('Doors open').fill('2027-10-01T09:00');
 			await page.getByLabel('Doors close').fill('2027-10-02T09:00');
@@ -120,7 +120,7 @@ test.describe('a sale', () => {
 		hall,
 	}) => {
 		const event = await makeEvent(hall, 'Sale', [coat('One'), coat('Two'), coat('Three')]);
-		await page.goto(at(event));
+		await visit(page, at(event));
 		const { keys } = await loseAnswerTo(page, 'saleSessionOpen');
 		await page.getByRole('button', { name: 'Open the sale' }).click();
 		const opening = page.getByRole('dialog');
@@ -144,6 +144,7 @@ test.describe('a sale', () => {
 		await test.step('restock: what came in during the sale', async () => {
 			await addItems(hall, event.id, [coat('Late')]);
 			await page.reload();
+			await awake(page);
 			await expect(page.getByText('Items came in that are not in the sale yet')).toBeVisible();
 			await page.getByRole('button', { name: 'Restock' }).click();
 			const dialog = page.getByRole('dialog');
@@ -216,7 +217,7 @@ test.describe('a sale', () => {
 			'mutation ($id: ID!) { saleSessionOpen(eventId: $id, idempotencyKey: "elsewhere") { session { id } } }',
 			{ id: event.id },
 		)) as { saleSessionOpen: { session: { id: string } } };
-		await page.goto(at(event));
+		await visit(page, at(event));
 		await page.getByRole('button', { name: 'Withdraw' }).click();
 		await hall.ask(
 			'organizer',
@@ -266,7 +267,7 @@ test('a consignor is registered, and a number that somebody has is refused at it
 	signedIn,
 }) => {
 	await signedIn('organizer');
-	await page.goto(at({ id: hall.eventId }, '/consignors'));
+	await visit(page, at({ id: hall.eventId }, '/consignors'));
 	await expect(page.getByRole('row', { name: /417 Ada Example 65% \d of 3/ })).toBeVisible();
 	const form = page.getByRole('region', { name: 'Register a consignor' });
 	await form.getByLabel('Name').fill('Eve Newcomer');

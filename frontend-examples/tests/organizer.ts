@@ -1,5 +1,6 @@
 /** What tests of the organizer's pages do besides looking: make events, report as a till, and lose answers. */
 import { expect, type Page } from '@playwright/test';
+import { awake } from './fixtures.ts';
 import type { Hall } from './hall.ts';
 
 export interface EventNode {
@@ -98,10 +99,11 @@ export async function loseAnswerTo(page: Page, mutation: string): Promise<{ keys
 	return { keys };
 }
 
-export const choose = (page: Page, name: string, file: string | Buffer) =>
-	page
-		.locator('input[type=file]')
-		.setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(file as string) });
+export async function choose(page: Page, name: string, file: string | Buffer): Promise<void> {
+	await awake(page);
+	const buffer = Buffer.from(file as string);
+	await page.locator('input[type=file]').setInputFiles({ name, mimeType: 'text/csv', buffer });
+}
 
 /** A figure's value, by its name. */
 export const figure = (page: Page, name: string) =>

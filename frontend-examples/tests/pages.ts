@@ -1,7 +1,9 @@
 /** Every page in a state that shows what it can, for the tests that look at all of them. */
 import { expect, type Page } from '@playwright/test';
 import { busyDashboard } from './dashboard.ts';
+import { visit } from './fixtures.ts';
 import type { Hall, Role } from './hall.ts';
+import { choose } from './organizer.ts';
 import { Season } from './season.ts';
 import { busyTill, payingTill, soldTill } from './tillDesk.ts';
 
@@ -106,7 +108,7 @@ export const PAGES: [name: string, open: (page: Page, hall: Hall) => Promise<voi
 	[
 		'organizer-new-wrong',
 		async (page) => {
-			await page.goto('/organizer/events/new');
+			await visit(page, '/organizer/events/new');
 			await page.getByRole('button', { name: 'Create the event' }).click();
 			await expect(page.getByRole('alert').first()).toBeVisible();
 		},
@@ -124,9 +126,7 @@ export const PAGES: [name: string, open: (page: Page, hall: Hall) => Promise<voi
 		async (page, hall) => {
 			await page.goto(`${eventAt(hall)}/import`);
 			const rows = 'ref,consignor,title,category,price\nA,417,Coat,clothing,6.50\nB,999,Train,toys,free\n';
-			await page
-				.locator('input[type=file]')
-				.setInputFiles({ name: 'items.csv', mimeType: 'text/csv', buffer: Buffer.from(rows) });
+			await choose(page, 'items.csv', rows);
 			await expect(page.getByRole('cell', { name: 'price' })).toBeVisible();
 		},
 		'organizer',
@@ -134,7 +134,7 @@ export const PAGES: [name: string, open: (page: Page, hall: Hall) => Promise<voi
 	[
 		'organizer-restock',
 		async (page, hall) => {
-			await page.goto(eventAt(hall));
+			await visit(page, eventAt(hall));
 			await page.getByRole('button', { name: 'Restock' }).click();
 			await page.getByRole('dialog').getByLabel('Tags').fill('00417-9999-0');
 			await page.getByRole('dialog').getByRole('button', { name: 'Restock' }).click();
@@ -145,7 +145,7 @@ export const PAGES: [name: string, open: (page: Page, hall: Hall) => Promise<voi
 	[
 		'organizer-complete',
 		async (page, hall) => {
-			await page.goto(eventAt(hall));
+			await visit(page, eventAt(hall));
 			await page.getByRole('button', { name: 'Complete the sale' }).click();
 			await expect(page.getByText(/^(No till|These tills)/)).toBeVisible();
 		},

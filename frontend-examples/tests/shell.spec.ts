@@ -1,4 +1,4 @@
-import { expect, test } from './fixtures.ts';
+import { awake, expect, test, visit } from './fixtures.ts';
 
 test('the server speaks the browser’s language, and the switch changes it for good', async ({
 	browser,
@@ -10,6 +10,7 @@ test('the server speaks the browser’s language, and the switch changes it for 
 	expect(sent).toContain('<html lang="de"');
 	expect(sent).toContain('Der Basar, live');
 
+	await awake(page);
 	await page.getByLabel('Sprache').selectOption('English');
 	await expect(page.getByRole('heading', { name: 'The sale, live' })).toBeVisible();
 	await expect(page.locator('html')).toHaveAttribute('lang', 'en');
@@ -20,7 +21,7 @@ test('the server speaks the browser’s language, and the switch changes it for 
 test('colours follow the device until somebody chooses, and the choice stays', async ({ page }) => {
 	const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
 	await page.emulateMedia({ colorScheme: 'light' });
-	await page.goto('/');
+	await visit(page, '/');
 	const light = await ground();
 	await page.emulateMedia({ colorScheme: 'dark' });
 	const dark = await ground();

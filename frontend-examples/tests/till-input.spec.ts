@@ -52,6 +52,7 @@ test('a tag of nobody turns red with what was scanned, and is sold as unknown', 
 	await expect(desk.total).toHaveText('€4.50');
 	await desk.pay();
 	await desk.isSold();
+	await desk.waits(0);
 	expect(await salesOf(hall, 'B3')).toMatchObject([
 		{ needsReview: true, total: '4.50', lines: [{ status: 'UNATTRIBUTED', price: '4.50' }] },
 	]);
@@ -80,6 +81,7 @@ test('a device without room refuses the sale before money is taken, and keeps th
 	await page.evaluate(() => (window as unknown as { mend: () => void }).mend());
 	await desk.pay();
 	await desk.isSold();
+	await desk.waits(0);
 	expect(await salesOf(hall, 'B4')).toHaveLength(1);
 });
 
@@ -118,6 +120,7 @@ test('a clock a day fast is told, and sales get the server’s time', async ({ p
 	await desk.add(one);
 	await desk.pay();
 	await desk.isSold();
+	await desk.waits(0);
 	await context.setOffline(true);
 	await desk.add(two);
 	await desk.pay();

@@ -70,6 +70,7 @@ test('takes a split: a part by card, the rest in cash with change', async ({ pag
 	await page.keyboard.press('Enter');
 	await desk.isSold();
 	await expect(page.locator('[data-change]')).toHaveText('€0.20');
+	await desk.waits(0);
 	expect((await salesOf(hall, 'K2'))[0]?.tenders).toEqual([
 		{ kind: 'CASH', amount: '1.80' },
 		{ kind: 'CARD', amount: '1.20' },
@@ -101,6 +102,7 @@ test('two tills, one item: the second is told where it is, then where it was sol
 
 	await first.pay();
 	await first.isSold();
+	await first.waits(0);
 	await second.line(one.tag).getByRole('button', { name: 'Try again' }).click();
 	await expect(second.line(one.tag).getByRole('alert')).toContainText(/Sold \d{1,2}:\d\d \S+ at till K3/);
 	await second.line(one.tag).getByRole('button', { name: 'Remove', exact: true }).click();
@@ -116,6 +118,7 @@ test('a web cart gives way to whoever has the thing in hand', async ({ page, hal
 	await desk.isHeld(one.tag);
 	await desk.pay();
 	await desk.isSold();
+	await desk.waits(0);
 	expect((await salesOf(hall, 'K5'))[0]).toMatchObject({ needsReview: false, lines: [{ status: 'SOLD' }] });
 });
 
@@ -140,8 +143,8 @@ test('refused, corrected and paid with one key', async ({ page, hall }) => {
 	await desk.line(one.tag).getByRole('button', { name: 'Remove', exact: true }).click();
 	await desk.pay();
 	await desk.isSold();
-	expect(keys).toHaveLength(2);
-	expect(keys[0]).toBe(keys[1]);
+	await desk.waits(0);
+	expect(new Set(keys).size).toBe(1);
 	expect(await salesOf(hall, 'K6')).toMatchObject([{ receipt: 'K6-0001', lines: [{ tag: two.tag }] }]);
 });
 
@@ -183,6 +186,7 @@ test('parks a cart; another till takes it by its code, and by one scan of anythi
 	await expect(first.notice).toContainText('Took 2 items');
 	await first.pay();
 	await first.isSold();
+	await first.waits(0);
 	expect((await salesOf(hall, 'K7'))[0]?.lines.map((line) => line.tag).sort()).toEqual(
 		[one.tag, two.tag].sort(),
 	);
@@ -210,6 +214,7 @@ test('undoes the newest line, then the last sale until the next scan', async ({ 
 	await page.keyboard.press('Delete');
 	await page.keyboard.press('Control+z');
 	await expect(desk.notice).toContainText('There is nothing to undo');
+	await desk.waits(0);
 	expect((await salesOf(hall, 'K9')).map((sale) => sale.status)).toEqual(['VOIDED', 'RECORDED']);
 });
 
@@ -232,6 +237,7 @@ test('voids an older sale with a reason, and lists what the device has sold', as
 	await page.getByLabel('Why?').fill('wrong size');
 	await page.keyboard.press('Enter');
 	await expect(older).toHaveAttribute('data-state', 'voided');
+	await desk.waits(0);
 	expect(await salesOf(hall, 'K10')).toMatchObject([
 		{ receipt: 'K10-0001', status: 'VOIDED', voidReason: 'wrong size' },
 		{ receipt: 'K10-0002', status: 'RECORDED' },

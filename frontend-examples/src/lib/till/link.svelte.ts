@@ -20,8 +20,8 @@ export type LinkState = 'connecting' | 'online' | 'offline' | 'refused' | 'gone'
 export class Link {
 	state = $state<LinkState>('connecting');
 	since = $state(Date.now());
-	/** Sales that are not at the server; `null` until the journal was read. */
-	pending = $state<number | null>(null);
+	/** Sales that are not at the server. */
+	pending = $state(0);
 	/** Of them, those that a person must look at. */
 	stuck = $state(0);
 	/** Of them, voids that the server has not heard of. */
@@ -54,8 +54,14 @@ export class Link {
 		},
 	) {}
 
-	async run(signal: AbortSignal): Promise<void> {
+	/** Reads what the device knows. Before that nothing is shown: no false 0, and no open till that is closed for the day. */
+	async load(): Promise<void> {
 		await Promise.all([this.count(), this.readClosed(), this.#readPack()]);
+	}
+
+	async run(signal: AbortSignal): Promise<void> {
+		// Another tab may have sold while this one opened.
+		await this.load();
 		await Promise.all([this.#reports.run(signal), this.#packs.run(signal)]);
 	}
 
@@ -107,7 +113,7 @@ export class Link {
 			const serverTime = await server.report(device.sessionId, {
 				till: device.till,
 				state: this.closed ? 'CLOSED' : this.practising ? 'PAUSED' : 'OPEN',
-				pendingSales: this.pending ?? 0,
+				pendingSales: this.pending,
 				oldestPendingAt: this.#oldestPendingAt,
 				clock: clock.deviceTime(),
 			});

@@ -59,7 +59,6 @@ export const tillMessages = catalogue({
 	refused: { en: 'Signed out', de: 'Abgemeldet' },
 	gone: { en: 'Unknown session', de: 'Session unbekannt' },
 	waiting: { en: '{count} waiting', de: '{count} warten' },
-	waitingUnknown: { en: '- waiting', de: '- warten' },
 	packAge: { en: '{count} items, as of {at}', de: '{count} Artikel, Stand {at}' },
 	packLoading: { en: 'Loading items: {count} …', de: 'Lade Artikel: {count} …' },
 	packMissing: { en: 'No items on this device yet', de: 'Noch keine Artikel auf dem Gerät' },

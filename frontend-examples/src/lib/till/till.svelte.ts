@@ -103,6 +103,7 @@ export class Till {
 			...voidNews,
 			onAdopted: tellAdopted,
 		});
+		await link.load();
 		till = new Till(device, journal, counter, link, sender, channel);
 		if (adopted.length > 0) tellAdopted(adopted);
 		return till;
