@@ -7,6 +7,7 @@ mod clock;
 mod courier;
 mod directory;
 mod inventory;
+mod place;
 mod sale;
 mod task;
 mod view;
@@ -20,8 +21,9 @@ mod tests;
 pub use clock::Clock;
 pub use directory::Failure;
 pub use inventory::{ItemEdit, ReviewRefusal};
+pub use place::Place;
 pub use sale::Recorded;
-pub use view::{Head, Place, SessionView};
+pub use view::{Head, SessionView};
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;

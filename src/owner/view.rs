@@ -11,24 +11,14 @@ use crate::domain::handover::OwnerKey;
 use crate::domain::id::{OrganizationId, SessionId};
 use crate::domain::inventory::{Inventory, InventoryEvent};
 use crate::domain::machine::{Entry, StateMachine};
-use crate::domain::sale::{Hold, Phase, Session, SessionEvent, Tally, Totals};
+use crate::domain::sale::{Phase, Session, SessionEvent, Tally, Totals};
 use crate::domain::tag::{ConsignorNumber, Tag};
 use crate::domain::time::Timestamp;
 use crate::observe::metrics::{OwnerKind, Size};
 
 use super::Surroundings;
+use super::place::{Place, Places};
 use super::task::Kind;
-
-/// Where an item stands in its session.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// On the floor.
-    Available,
-    /// In a cart, unless its time is over.
-    Held(Arc<Hold>),
-    /// Sold by the sale with this sequence.
-    Sold(u64),
-}
 
 /// A session at one moment: the state right after the event `sequence`.
 #[derive(Clone, Debug)]
@@ -47,7 +37,6 @@ pub struct Head {
     pub(super) handed_back: Arc<BTreeMap<u64, u64>>,
 }
 
-type Places = DashMap<Tag, Place>;
 type Tallies = DashMap<ConsignorNumber, (Tally, u64)>;
 
 /// What a session publishes.
@@ -79,23 +68,12 @@ impl SessionView {
 
     /// Where an item stands; none if it is not in the session.
     pub fn place(&self, tag: Tag, now: Timestamp) -> Option<Place> {
-        let place = self.maps().0.get(&tag).map(|place| place.clone())?;
-        match place {
-            Place::Held(hold) if hold.expires_at <= now => Some(Place::Available),
-            place => Some(place),
-        }
+        self.maps().0.get(tag).map(|place| without_lapsed(place, now))
     }
 
     /// The tags of every item for which `is_wanted`, ascending.
     pub fn tags_where(&self, now: Timestamp, is_wanted: impl Fn(&Place) -> bool) -> Vec<Tag> {
-        let lapsed = |place: &Place| matches!(place, Place::Held(hold) if hold.expires_at <= now);
-        let mut tags: Vec<Tag> = self
-            .maps()
-            .0
-            .iter()
-            .filter(|entry| if lapsed(entry.value()) { is_wanted(&Place::Available) } else { is_wanted(entry.value()) })
-            .map(|entry| *entry.key())
-            .collect();
+        let mut tags = self.maps().0.tags_where(|place| is_wanted(&without_lapsed(place, now)));
         tags.sort_unstable();
         tags
     }
@@ -123,13 +101,11 @@ impl SessionView {
     }
 }
 
-fn place_of(session: &Session, tag: Tag) -> Option<Place> {
-    let (_, sold_in) = session.item(tag)?;
-    Some(match (sold_in, session.hold(tag)) {
-        (Some(sequence), _) => Place::Sold(sequence),
-        (None, Some(hold)) => Place::Held(Arc::new(hold.clone())),
-        (None, None) => Place::Available,
-    })
+fn without_lapsed(place: Place, now: Timestamp) -> Place {
+    match place {
+        Place::Held(hold) if hold.expires_at <= now => Place::Available,
+        place => place,
+    }
 }
 
 impl Kind for Session {
@@ -149,9 +125,8 @@ impl Kind for Session {
     }
 
     fn show(&self, view: &SessionView) {
-        let places: Places = self.items().filter_map(|(tag, ..)| place_of(self, tag).map(|place| (tag, place))).collect();
         let tallies: Tallies = self.tallies().map(|(number, tally)| (number, (tally, self.last().0))).collect();
-        *view.maps.write().unwrap_or_else(PoisonError::into_inner) = Arc::new((places, tallies));
+        *view.maps.write().unwrap_or_else(PoisonError::into_inner) = Arc::new((Places::of(self), tallies));
         view.show_head(self, Some(Arc::new(self.handed_back().clone())));
     }
 
@@ -160,10 +135,7 @@ impl Kind for Session {
         let mut handed_back = None;
         for entry in entries {
             for tag in self.touched(entry) {
-                match place_of(self, tag) {
-                    Some(place) => drop(maps.0.insert(tag, place)),
-                    None => drop(maps.0.remove(&tag)),
-                }
+                maps.0.update(self, tag);
             }
             for number in self.credited_by(entry) {
                 maps.1.insert(number, (self.tally(number), entry.seq));

@@ -98,8 +98,8 @@ impl Rows for InventoryRows {
     }
 }
 
-/// Of an inventory's journal: an entry may have 500 new items, of 300 bytes each.
-const ROWS_PER_PAGE: u64 = 100;
+/// Of an inventory's journal. An entry may have 500 new items of 300 bytes each, and the process keeps what a page took.
+const ROWS_PER_PAGE: u64 = 32;
 
 /// Folds an inventory's journal; what a finished session sold is read from the session's rows.
 pub(super) async fn fold_inventory(
@@ -108,7 +108,6 @@ pub(super) async fn fold_inventory(
     owner: i64,
     last_seq: u64,
 ) -> Result<Inventory, Fault> {
-    let mut entries = Vec::new();
     let mut inventory = Inventory::new(event);
     let mut seq = 0;
     while seq < last_seq {
@@ -116,18 +115,16 @@ pub(super) async fn fold_inventory(
         if page.is_empty() {
             return Err(Fault::inconsistent("journal", "seq", format!("{owner}/{}", seq + 1)));
         }
-        entries.clear();
-        for row in &page {
-            entries.push(row.entry(decode(row)?));
+        for row in page {
             seq = row.seq;
-        }
-        for entry in &mut entries {
+            let mut entry = row.entry(decode(&row)?);
+            drop(row);
             if let InventoryEvent::ItemsReturned(returned) = &mut entry.event
                 && matches!(returned.how, Returned::Completed { .. })
             {
                 returned.sold = sold_tags(connection, returned.session, returned.seq).await?;
             }
-            inventory.apply(entry);
+            inventory.apply(&entry);
         }
     }
     Ok(inventory)

@@ -298,7 +298,7 @@ async fn check_inventory(
         let agrees = known.get(&tag).is_some_and(|(version, state)| {
             let state_agrees = match state {
                 InventoryState::Modifiable => row.state == "MODIFIABLE" && row.session_id.is_none(),
-                InventoryState::Locked { handover } => row.state == "LOCKED" && row.handover_seq == Some(signed(*handover)),
+                InventoryState::Locked { handover } => row.state == "LOCKED" && row.handover_seq == Some(i64::from(*handover)),
                 InventoryState::Sold => row.state == "SOLD" && row.sold_sequence.is_some(),
             };
             state_agrees && row.version == version.cast_signed()

@@ -18,11 +18,18 @@ pub enum InventoryState {
     Modifiable,
     /// A session holds it.
     Locked {
-        /// The entry that handed it over.
-        handover: u64,
+        /// The entry that handed it over. Four bytes: there is one of these for each of hundreds of thousands of items.
+        handover: u32,
     },
     /// It is sold for good.
     Sold,
+}
+
+impl InventoryState {
+    /// By the entry of this sequence. An inventory has thousands of entries; the five-billionth would count as the last that fits.
+    pub(super) fn locked_in(seq: u64) -> Self {
+        Self::Locked { handover: u32::try_from(seq).unwrap_or(u32::MAX) }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -165,7 +172,7 @@ impl Inventory {
 
     fn unlock(&mut self, is_meant: impl Fn(u64) -> bool) {
         for core in self.items.values_mut() {
-            if matches!(core.state, InventoryState::Locked { handover } if is_meant(handover)) {
+            if matches!(core.state, InventoryState::Locked { handover } if is_meant(u64::from(handover))) {
                 core.state = InventoryState::Modifiable;
             }
         }
@@ -203,13 +210,14 @@ impl StateMachine for Inventory {
             InventoryEvent::SessionBegun(begun) => {
                 self.active = Some(begun.session);
                 self.begun.insert(entry.seq, begun.session);
+                let locked = InventoryState::locked_in(entry.seq);
                 for core in self.items.values_mut().filter(|core| core.state == InventoryState::Modifiable) {
-                    core.state = InventoryState::Locked { handover: entry.seq };
+                    core.state = locked;
                 }
             }
             InventoryEvent::ItemsRestocked(restocked) => {
                 self.handover_keys.extend(entry.key.map(|key| (entry.seq, key.hash)));
-                self.set_state(restocked.tags.iter().copied(), InventoryState::Locked { handover: entry.seq });
+                self.set_state(restocked.tags.iter().copied(), InventoryState::locked_in(entry.seq));
             }
             InventoryEvent::ItemAttributed(attributed) => {
                 self.handover_keys.extend(entry.key.map(|key| (entry.seq, key.hash)));

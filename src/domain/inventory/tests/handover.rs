@@ -213,7 +213,7 @@ impl World {
     fn rows(&self, handover: u64) -> Vec<Tag> {
         let given = self.shelf.inventory.attributed.get(&handover).copied();
         let is_meant = |tag: Tag, state: &InventoryState| {
-            *state == InventoryState::Locked { handover } || (*state == InventoryState::Sold && given == Some(tag))
+            *state == InventoryState::locked_in(handover) || (*state == InventoryState::Sold && given == Some(tag))
         };
         states(&self.shelf.inventory).into_iter().filter(|(tag, state)| is_meant(*tag, state)).map(|(tag, _)| tag).collect()
     }
@@ -326,7 +326,7 @@ impl World {
         let taken = self.shelf.inventory.inbox().get(&id).copied().unwrap_or_default();
         let session = &self.sessions[&id].0;
         let state = self.shelf.inventory.items[&item].state;
-        let handed_back = move |handover| state == InventoryState::Locked { handover } || self.is_given_by(handover, item);
+        let handed_back = move |handover| state == InventoryState::locked_in(handover) || self.is_given_by(handover, item);
         let brings = move |letter: &&Letter<ToInventory>| match &letter.message {
             ToInventory::Withdrawn { tags } => tags.contains(&item),
             ToInventory::HandedBack { handover } => handed_back(*handover),
