@@ -93,7 +93,7 @@ impl Demo {
         writeln!(out, "Bringing in {items} items of {consignors} consignors ...").map_err(DemoError::Output)?;
         out.flush().map_err(DemoError::Output)?;
         let hall = setup::open(&plan, &organizer).await?;
-        report::doors_open(&self, &hall, out).map_err(DemoError::Output)?;
+        report::doors_open(&self, &hall, plan.unwanted(), out).map_err(DemoError::Output)?;
 
         let floor = Arc::new(Floor::new(plan, hall, (organizer, cashier), self.speed));
         let mut deviations = play(&floor, out).await?;

@@ -14,6 +14,8 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashSet;
+
 use crate::demo::money::Cents;
 use chance::Chance;
 pub use totals::Totals;
@@ -341,6 +343,16 @@ impl Plan {
     /// What the session's totals must be when all tills are done.
     pub fn totals(&self) -> Totals {
         Totals::of(self)
+    }
+
+    /// The place of the first item that no till of the plan scans: a visitor may sell it.
+    pub fn unwanted(&self) -> Option<usize> {
+        let lines = self.baskets.iter().flat_map(|basket| &basket.lines);
+        let bought = lines.filter_map(|line| if let Goods::Item(item) = line.goods { Some(item) } else { None });
+        let steps = self.tills.iter().flatten();
+        let held = steps.filter_map(|step| if let Action::Hold { item, .. } = step.action { Some(item) } else { None });
+        let wanted: HashSet<usize> = bought.chain(held).collect();
+        (0..self.items.len()).find(|item| !wanted.contains(item))
     }
 
     /// Selling seconds until the last step.

@@ -67,8 +67,8 @@ pub(super) fn compare(expected: &Totals, actual: &Value) -> Vec<Comparison> {
     fields.chain(tenders).collect()
 }
 
-/// Says where everything is, once the session is open.
-pub(super) fn doors_open(demo: &Demo, hall: &Hall, out: &mut dyn Write) -> io::Result<()> {
+/// Says where everything is, once the session is open, and which item a visitor may sell.
+pub(super) fn doors_open(demo: &Demo, hall: &Hall, item: Option<usize>, out: &mut dyn Write) -> io::Result<()> {
     let Hall { session_id, event_id, event_name, tags, .. } = hall;
     let Demo { url, organizer_token, cashier_token, .. } = demo;
     let url = url.trim_end_matches('/');
@@ -90,7 +90,7 @@ pub(super) fn doors_open(demo: &Demo, hall: &Hall, out: &mut dyn Write) -> io::R
     writeln!(out, "  cashier token    {cashier_token}")?;
     writeln!(out, "  event            {event_id}")?;
     writeln!(out, "  session          {session_id}")?;
-    writeln!(out, "  an item's tag    {}", tags.first().map_or("", String::as_str))?;
+    writeln!(out, "  an item's tag    {}", item.and_then(|item| tags.get(item)).map_or("", String::as_str))?;
     writeln!(out, "\nThe totals now:\n")?;
     writeln!(out, "  curl -s {url}/graphql -H 'content-type: application/json' -H 'authorization: Bearer {organizer_token}' \\")?;
     writeln!(out, "    -d '{query}'")?;

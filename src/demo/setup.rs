@@ -71,7 +71,7 @@ async fn create(plan: &Plan, now: DateTime<Utc>, organizer: &Client) -> Result<P
     let starts_at = day.and_time(chrono::NaiveTime::MIN).and_utc();
     let ends_at = starts_at + TimeDelta::days(i64::try_from(days).unwrap_or(1));
     let input = json!({
-        "name": format!("Demo sale of {day} ({}, seed {})", plan.size.name(), plan.seed),
+        "name": format!("Demo sale {}", plan.seed),
         "currency": "USD",
         "timeZone": "America/Chicago",
         "startsAt": timestamp(starts_at),

@@ -48,6 +48,17 @@ fn titles_are_about_two_hundred_and_shares_a_hundred_percent() {
 }
 
 #[test]
+fn what_a_visitor_may_sell_is_in_no_basket_and_in_no_cart() {
+    for plan in plans() {
+        let item = plan.unwanted().unwrap();
+        let in_basket = |line: &super::Line| line.goods == Goods::Item(item);
+        assert!(!plan.baskets.iter().any(|basket| basket.lines.iter().any(in_basket)));
+        let is_scanned = |action: &Action| matches!(action, Action::Hold { item: scanned, .. } if *scanned == item);
+        assert!(!plan.tills.iter().flatten().any(|step| is_scanned(&step.action)));
+    }
+}
+
+#[test]
 fn no_item_is_in_two_baskets_that_stand() {
     for plan in plans() {
         let mut sold = HashSet::new();
