@@ -4,7 +4,17 @@ import { Clock } from './clock.ts';
 import { Journal } from './journal.ts';
 import { Link } from './link.svelte.ts';
 import type { TillServer } from './server.ts';
-import { BIKE, cartOf, DEVICE, fakeLocks, freshDatabase, sellOffline, TRAIN } from './testing.ts';
+import {
+	BIKE,
+	cartOf,
+	DEVICE,
+	fakeLocks,
+	fillDiskAfter,
+	freshDatabase,
+	packItem,
+	sellOffline,
+	TRAIN,
+} from './testing.ts';
 
 let journal: Journal;
 const reports: TillReportInput[] = [];
@@ -13,13 +23,13 @@ beforeEach(async () => {
 	reports.length = 0;
 });
 
-function linkOf() {
+function linkOf(items: ReturnType<typeof packItem>[] = []) {
 	const server = {
 		report: async (_: string, input: TillReportInput) => {
 			reports.push(input);
 			return '2027-01-15T12:00:00.000Z';
 		},
-		packPage: async () => ({ items: [], cursor: '1', complete: true, isOver: false }),
+		packPage: async () => ({ items, cursor: '1', complete: true, isOver: false }),
 	} as unknown as TillServer;
 	return new Link({
 		device: DEVICE,
@@ -73,4 +83,18 @@ it('keeps how wrong the device’s clock is', async () => {
 	await firstReport(link);
 	const kept = (await journal.db.get('values', 'clockAheadMs')) as number;
 	expect(Math.abs(kept - (Date.now() - Date.parse('2027-01-15T12:00:00.000Z')))).toBeLessThan(60_000);
+});
+
+it('is online with a pack that does not fit, and does not call it complete', async () => {
+	const full = fillDiskAfter(0);
+	const link = linkOf([packItem(TRAIN)]);
+	await firstReport(link);
+	expect(link.state).toBe('online');
+	expect(link.pack).toBeNull();
+	expect(link.isPackTooLarge).toBe(true);
+	full.mockRestore();
+	reports.length = 0;
+	await firstReport(link);
+	expect(link.pack).toMatchObject({ complete: true, itemCount: 1 });
+	expect(link.isPackTooLarge).toBe(false);
 });

@@ -12,6 +12,8 @@ const REPORT_INTERVAL_MS = 10_000;
 const PACK_INTERVAL_MS = 20_000;
 /** Less than this is not worth writing down. */
 const CLOCK_STEP_MS = 1_000;
+/** What a full disk says: the step that finds it, and those after it. */
+const FULL = ['QuotaExceededError', 'AbortError'];
 const PACK_LOCK = 'hangtag-till-pack';
 
 /** `refused`: the token was revoked, or is of another role. `gone`: the server does not know the session. */
@@ -31,6 +33,8 @@ export class Link {
 	/** Closed for the day. */
 	closed = $state(false);
 	pack = $state.raw<PackState | null>(null);
+	/** The device has no room for all of it. */
+	isPackTooLarge = $state(false);
 	/** How far the device's clock is ahead, if that matters. */
 	skewMs = $state<number | null>(null);
 	/** The organizer has ended the session. */
@@ -152,9 +156,11 @@ export class Link {
 				await refreshPack(journal.db, device.sessionId, ask, (state) => (this.pack = state));
 			});
 			await this.#readPack();
+			this.isPackTooLarge = false;
 		} catch (reason) {
-			if (isFull(reason)) return PACK_INTERVAL_MS;
-			this.#failed(reason);
+			// A pack that does not fit is shown as what it is: incomplete. Sales go on.
+			if (reason instanceof DOMException) this.isPackTooLarge = FULL.includes(reason.name);
+			else this.#failed(reason);
 		}
 		return PACK_INTERVAL_MS;
 	}
@@ -168,9 +174,4 @@ export class Link {
 		else if (reason instanceof SessionGone) this.#become('gone');
 		else throw reason;
 	}
-}
-
-/** A pack that does not fit is shown as what it is: incomplete. Sales go on. */
-function isFull(reason: unknown): boolean {
-	return reason instanceof DOMException;
 }

@@ -61,6 +61,10 @@ export const tillMessages = catalogue({
 	waiting: { en: '{count} waiting', de: '{count} warten' },
 	packAge: { en: '{count} items, as of {at}', de: '{count} Artikel, Stand {at}' },
 	packLoading: { en: 'Loading items: {count} …', de: 'Lade Artikel: {count} …' },
+	packTooLarge: {
+		en: 'This device has no room for all items: {count} are here. Go on selling; what is missing is asked of the server as you scan it. Delete what the device does not need, or use another one.',
+		de: 'Auf dem Gerät ist kein Platz für alle Artikel: {count} sind da. Verkaufen Sie weiter; was fehlt, wird beim Scannen beim Server erfragt. Löschen Sie, was das Gerät nicht braucht, oder nehmen Sie ein anderes.',
+	},
 	packMissing: { en: 'No items on this device yet', de: 'Noch keine Artikel auf dem Gerät' },
 	keptOffline: { en: 'Starts offline', de: 'Startet ohne Netz' },
 	refusedBanner: {

@@ -2,7 +2,7 @@ import { beforeEach, expect, it, vi } from 'vitest';
 import type { TillDatabase } from './database.ts';
 import { announceDevice, CHANNEL, deviceOf, readTillName, setUp } from './device.ts';
 import { packStateOf, refreshPack, type AskPage } from './pack.ts';
-import { BIKE, DEVICE, freshDatabase, packItem, TRAIN } from './testing.ts';
+import { BIKE, DEVICE, fillDiskAfter, freshDatabase, packItem, TRAIN } from './testing.ts';
 
 type Page = Awaited<ReturnType<AskPage>>;
 let db: TillDatabase;
@@ -48,6 +48,17 @@ it('asks for the next page while it keeps one', async () => {
 	expect(asked).toEqual([null, '1', '2']);
 	// Of the pages that were kept, each but the last found the next one asked for.
 	expect(kept).toEqual([2, 3, 3]);
+});
+
+it('keeps the pages that fit on a full disk, and goes on from there when there is room', async () => {
+	const ask: AskPage = async (after) =>
+		after === null ? page('1', [packItem(TRAIN)], false) : page('2', [packItem(BIKE)], true);
+	const full = fillDiskAfter(1);
+	await expect(refreshPack(db, 'session-1', ask)).rejects.toBeInstanceOf(DOMException);
+	expect(await packStateOf(db)).toMatchObject({ cursor: '1', complete: false, itemCount: 1 });
+	expect(await db.getAllKeys('pack')).toEqual([TRAIN]);
+	full.mockRestore();
+	expect(await refreshPack(db, 'session-1', ask)).toMatchObject({ complete: true, itemCount: 2 });
 });
 
 it('takes out what is no longer in the session', async () => {

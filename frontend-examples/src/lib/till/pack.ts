@@ -1,8 +1,8 @@
 /** The event pack: every item of the session on the device, as fresh as the network allows. */
-import { unwrap } from 'idb';
+import { type IDBPTransaction, unwrap } from 'idb';
 import type { TillPackQuery } from './pack.generated.ts';
 import type { Device } from './device.ts';
-import type { TillDatabase } from './database.ts';
+import type { TillDatabase, TillSchema } from './database.ts';
 
 type Session = NonNullable<TillPackQuery['saleSession']>;
 type Page = Session['tillPack'];
@@ -71,8 +71,24 @@ async function keep(
 	state: PackState,
 ): Promise<PackState | null> {
 	const transaction = db.transaction(['pack', 'values'], 'readwrite');
-	// Of a full disk the step that finds it tells; nobody waits for the transaction then.
-	transaction.done.catch(() => undefined);
+	const done = transaction.done;
+	done.catch(() => undefined);
+	try {
+		return await keepIn(transaction, items, state);
+	} catch (reason) {
+		// Any step may stumble over a full disk; what it was, the transaction knows.
+		throw await done.then(
+			() => reason,
+			(why: unknown) => why,
+		);
+	}
+}
+
+async function keepIn(
+	transaction: IDBPTransaction<TillSchema, ('pack' | 'values')[], 'readwrite'>,
+	items: readonly PackItem[],
+	state: PackState,
+): Promise<PackState | null> {
 	const device = (await transaction.objectStore('values').get('device')) as Device | undefined;
 	if (device && device.sessionId !== state.sessionId) return null;
 	const pack = transaction.objectStore('pack');

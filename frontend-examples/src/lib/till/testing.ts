@@ -1,5 +1,6 @@
 /** What the tests of this room share: a device with a pack, a cart, a server that says what it is told to. */
 import 'fake-indexeddb/auto';
+import { vi } from 'vitest';
 import { withLine, fromPack, fromScan, newCart, type Cart } from './cart.ts';
 import { openTill, type TillDatabase } from './database.ts';
 import { Carts } from './carts.ts';
@@ -28,6 +29,20 @@ let databases = 0;
 /** Each test has a device of its own. */
 export function freshDatabase(): Promise<TillDatabase> {
 	return openTill(() => undefined, `test-${++databases}`);
+}
+
+/** So many items of the pack fit; the next one takes its transaction down, as a full disk does. `mockRestore` makes room. */
+export function fillDiskAfter(count: number) {
+	const put = IDBObjectStore.prototype.put;
+	let room = count;
+	return vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (
+		this: IDBObjectStore,
+		...what
+	) {
+		const request = put.apply(this, what);
+		if (this.name === 'pack' && room-- <= 0) this.transaction.abort();
+		return request;
+	});
 }
 
 export function packItem(tag: string, price = '12.50') {
