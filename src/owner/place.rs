@@ -21,8 +21,8 @@ pub enum Place {
 /// The places of a session's items, written by its owner alone. Few items are in carts, so that no other pays for the cart's name.
 #[derive(Debug, Default)]
 pub(super) struct Places {
-    /// The sale that sold it, of every item; 0: none. Whoever holds an item's entry here sees its cart as it was then, since
-    /// the owner changes this before it takes a cart away.
+    /// The sale that sold it, of every item; 0: none. No cart is taken away while somebody holds an item's entry here, since the
+    /// owner changes this first; and it puts an item into a cart before it says here that nobody bought it.
     sold_in: DashMap<Tag, u32>,
     held: DashMap<Tag, Arc<Hold>>,
 }
@@ -39,20 +39,21 @@ impl Places {
 
     /// Takes over where the session has an item, if it has it.
     pub fn update(&self, session: &Session, tag: Tag) {
-        match (session.item(tag), session.hold(tag)) {
-            (None, _) => {
-                self.sold_in.remove(&tag);
-                self.held.remove(&tag);
-            }
-            (Some((_, None)), Some(hold)) => {
-                self.held.insert(tag, Arc::new(hold.clone()));
+        self.set(tag, place_of(session, tag));
+    }
+
+    fn set(&self, tag: Tag, place: Option<Place>) {
+        match place {
+            Some(Place::Held(hold)) => {
+                self.held.insert(tag, hold);
                 self.sold_in.insert(tag, 0);
+                return;
             }
-            (Some((_, sold_in)), _) => {
-                self.sold_in.insert(tag, sold_in.map_or(0, |sale| u32::try_from(sale).unwrap_or(u32::MAX)));
-                self.held.remove(&tag);
-            }
+            Some(Place::Available) => drop(self.sold_in.insert(tag, 0)),
+            Some(Place::Sold(sale)) => drop(self.sold_in.insert(tag, u32::try_from(sale).unwrap_or(u32::MAX))),
+            None => drop(self.sold_in.remove(&tag)),
         }
+        self.held.remove(&tag);
     }
 
     /// Where an item stands; none if it is not in the session.
@@ -71,6 +72,65 @@ impl Places {
         match sold_in {
             0 => self.held.get(&tag).map_or(Place::Available, |hold| Place::Held(Arc::clone(&hold))),
             sale => Place::Sold(sale.into()),
+        }
+    }
+}
+
+fn place_of(session: &Session, tag: Tag) -> Option<Place> {
+    let (_, sold_in) = session.item(tag)?;
+    Some(match (sold_in, session.hold(tag)) {
+        (Some(sequence), _) => Place::Sold(sequence),
+        (None, Some(hold)) => Place::Held(Arc::new(hold.clone())),
+        (None, None) => Place::Available,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::thread;
+
+    use super::*;
+    use crate::domain::sale::{HoldKind, SaleChannel};
+    use crate::domain::time::Timestamp;
+
+    #[test]
+    fn nobody_sees_an_item_on_the_floor_that_goes_from_a_cart_to_a_sale_and_back() {
+        let tag = Tag::from_number(4_170_023).unwrap();
+        let hold = Arc::new(Hold {
+            cart: "cart".into(),
+            channel: SaleChannel::Pos,
+            kind: HoldKind::Cart,
+            till: None,
+            note: None,
+            taken_from: None,
+            expires_at: Timestamp::default(),
+        });
+        let places = Places::default();
+        let take_up = || places.set(tag, Some(Place::Held(Arc::clone(&hold))));
+        take_up();
+        let is_over = AtomicBool::new(false);
+        thread::scope(|threads| {
+            let seen = threads.spawn(|| {
+                let mut seen = 0;
+                while !is_over.load(Ordering::Relaxed) {
+                    assert_ne!(places.get(tag), Some(Place::Available));
+                    assert_eq!(places.tags_where(|place| place == Place::Available), []);
+                    seen += 1;
+                }
+                seen
+            });
+            for sale in 1..=100_000 {
+                places.set(tag, Some(Place::Sold(sale)));
+                take_up();
+            }
+            is_over.store(true, Ordering::Relaxed);
+            assert!(seen.join().unwrap() > 0);
+        });
+        for last in [Some(Place::Sold(7)), Some(Place::Available), None] {
+            take_up();
+            places.set(tag, last.clone());
+            assert_eq!((places.get(tag), places.held.len()), (last, 0));
         }
     }
 }

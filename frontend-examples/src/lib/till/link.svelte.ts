@@ -154,9 +154,9 @@ export class Link {
 					return page;
 				};
 				await refreshPack(journal.db, device.sessionId, ask, (state) => (this.pack = state));
+				this.isPackTooLarge = false;
 			});
 			await this.#readPack();
-			this.isPackTooLarge = false;
 		} catch (reason) {
 			// A pack that does not fit is shown as what it is: incomplete. Sales go on.
 			if (reason instanceof DOMException) this.isPackTooLarge = FULL.includes(reason.name);

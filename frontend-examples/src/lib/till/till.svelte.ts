@@ -42,14 +42,15 @@ export class Till {
 	/** Opens what the device keeps; without a network as with one. */
 	static async open(): Promise<Opened> {
 		if (!isSecureContext || !('locks' in navigator)) return { state: 'insecure' };
-		let db: TillDatabase;
 		try {
-			db = await openTill(() => location.reload());
-		} catch {
+			const db = await openTill(() => location.reload());
+			const device = await deviceOf(db);
+			return device ? { state: 'ready', till: await Till.#of(db, device) } : { state: 'new', db };
+		} catch (reason) {
+			// Whatever it is: a till that cannot read what it keeps sells nothing.
+			if (!(reason instanceof DOMException)) reportError(reason);
 			return { state: 'noStorage' };
 		}
-		const device = await deviceOf(db);
-		return device ? { state: 'ready', till: await Till.#of(db, device) } : { state: 'new', db };
 	}
 
 	static async #of(db: TillDatabase, device: Device): Promise<Till> {
