@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use crate::domain::id::SessionId;
+use crate::domain::machine::StateMachine;
+use crate::domain::sale::Session;
 use crate::domain::tag::Tag;
 use crate::owner::{Owners, Place};
 
@@ -82,14 +84,24 @@ async fn view_is_the_rows(world: &World, owners: &Owners, session: SessionId) {
          WHERE line.session_id = {session} AND line.item_tag = stay.tag AND line.status = 'SOLD' AND sale.status = 'RECORDED') \
          FROM session_item AS stay WHERE stay.session_id = {session} AND stay.unlocked_seq IS NULL"
     );
+    let Ok(entries) = owners.reader().session_entries(session, 0, 10_000).await else {
+        return world.finds(format!("the journal of session {session} cannot be read"));
+    };
+    let mut folded = Session::new(session);
+    for entry in &entries {
+        folded.apply(entry);
+    }
     let now = world.fate.now();
     let rows = world.database.numbers(&sold);
     for row in &rows {
-        let place = Tag::from_number(row[0]).and_then(|tag| view.place(tag, now));
-        let agrees = match place {
+        let tag = Tag::from_number(row[0]);
+        let hold = tag.and_then(|tag| folded.hold(tag)).filter(|hold| hold.expires_at > now);
+        let place = tag.and_then(|tag| view.place(tag, now));
+        let agrees = match &place {
             None => false,
             Some(Place::Sold(sequence)) => row[1] == sequence.cast_signed(),
-            Some(Place::Available | Place::Held(_)) => row[1] == i64::MIN,
+            Some(Place::Available) => row[1] == i64::MIN && hold.is_none(),
+            Some(Place::Held(shown)) => row[1] == i64::MIN && hold == Some(shown.as_ref()),
         };
         if !agrees {
             world.finds(format!("the view of session {session} has item {} as {place:?}, sold by {}", row[0], row[1]));

@@ -8,7 +8,10 @@ use crate::domain::id::{GlobalId, SaleId, SessionId};
 use crate::domain::inventory::NewItem;
 use crate::domain::key::Key;
 use crate::domain::money::Money;
-use crate::domain::sale::{Fact, HoldItems, NewLine, NewSale, ReviewSale, Ruling, SaleChannel, Scan, Tender, TenderKind, Thing};
+use crate::domain::sale::{
+    Fact, HoldItems, NewLine, NewSale, ParkCart, ParkedCart, ReviewSale, Ruling, SaleChannel, Scan, TakeCart, Tender, TenderKind,
+    Thing,
+};
 use crate::domain::tag::{ConsignorNumber, Tag};
 use crate::owner::Owners;
 use crate::store::lock;
@@ -150,16 +153,26 @@ impl Client {
         let session = some_session(world)?;
         let cart = format!("cart of {}", self.name);
         Some(match fate.pick(20) {
-            0..=11 => Deed::Sell(session, self.sale(world, cart)),
-            12..=13 => {
+            0..=8 => Deed::Sell(session, self.sale(world, cart)),
+            9..=10 => {
                 let sales = world.database.numbers(&format!("SELECT sequence FROM sale WHERE session_id = {session}"));
                 let row = sales.get(fate.place(sales.len()))?;
                 Deed::Void(SaleId { session, sequence: row[0].cast_unsigned() })
             }
-            14..=17 => {
+            11..=13 => {
                 let scans = some_tags(world, 3).into_iter().map(|tag| Scan::Tag(tag, Fact::Exists)).collect();
                 let channel = if fate.one_in(3) { SaleChannel::Online } else { SaleChannel::Pos };
                 Deed::Hold(session, HoldItems { cart: Some(cart), scans, till: None, seconds: 30, channel })
+            }
+            14..=16 => {
+                let note = fate.one_in(2).then(|| "blue bag".to_owned());
+                Deed::Park(session, ParkCart { cart: Some(cart), till: self.name.clone(), note })
+            }
+            17..=18 => {
+                let (session, parked) = lock(&world.parked).clone()?;
+                let holding = || some_tags(world, 1).first().copied().map(ParkedCart::Holding);
+                let which = if fate.one_in(3) { holding()? } else { ParkedCart::Named(parked) };
+                Deed::Take(session, TakeCart { which, into: Some(cart), till: self.name.clone() })
             }
             _ => Deed::Release(session, cart),
         })
@@ -268,7 +281,9 @@ fn under_new_key(world: &World, deed: Deed) -> Errand {
         }
         Deed::Void(sale) => ("saleVoid", GlobalId::Sale(*sale), String::new()),
         Deed::Review(sale, review) => ("saleReviewResolve", GlobalId::Sale(*sale), format!("{review:?}")),
-        Deed::Hold(session, _) | Deed::Release(session, _) => ("hold", GlobalId::Session(*session), String::new()),
+        Deed::Hold(session, _) | Deed::Release(session, _) | Deed::Park(session, _) | Deed::Take(session, _) => {
+            ("hold", GlobalId::Session(*session), String::new())
+        }
         Deed::Withdraw(session, tags) => ("saleSessionWithdraw", GlobalId::Session(*session), format!("{tags:?}")),
         Deed::Restock(session, tags) => ("saleSessionRestock", GlobalId::Session(*session), format!("{tags:?}")),
         Deed::Complete(session) => ("saleSessionComplete", GlobalId::Session(*session), String::new()),

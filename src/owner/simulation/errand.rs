@@ -3,7 +3,7 @@
 use crate::domain::id::{SaleId, SessionId};
 use crate::domain::inventory::{NewItem, Refusal as InventoryRefusal};
 use crate::domain::key::Key;
-use crate::domain::sale::{Fact, HoldItems, NewSale, Refusal, ReviewSale, Scan};
+use crate::domain::sale::{Fact, HoldItems, NewSale, ParkCart, Refusal, ReviewSale, Scan, TakeCart};
 use crate::domain::tag::Tag;
 use crate::owner::{Owners, ReviewRefusal, Stop};
 
@@ -18,6 +18,8 @@ pub(super) enum Deed {
     Review(SaleId, ReviewSale),
     Hold(SessionId, HoldItems),
     Release(SessionId, String),
+    Park(SessionId, ParkCart),
+    Take(SessionId, TakeCart),
     Withdraw(SessionId, Vec<Tag>),
     Restock(SessionId, Vec<Tag>),
     Complete(SessionId),
@@ -44,6 +46,8 @@ pub(super) enum Told {
     Sale(SaleId),
     Opened(SessionId),
     Added(u64),
+    Parked,
+    Taken,
     /// Without a key, or without more to say.
     Done,
     Refused(Refused),
@@ -81,6 +85,8 @@ impl Errand {
             Deed::Release(session, cart) => {
                 of_session(owners.release_items(clerk, session, Some(cart), None).await, |_| Told::Done)
             }
+            Deed::Park(session, park) => of_session(owners.park_cart(clerk, session, park).await, |_| Told::Parked),
+            Deed::Take(session, take) => of_session(owners.take_cart(clerk, session, take).await, |_| Told::Taken),
             Deed::Withdraw(session, tags) => {
                 let scans = tags.into_iter().map(|tag| Scan::Tag(tag, Fact::Exists)).collect();
                 let withdrawn = owners.withdraw(organizer, session, (scans, "stained".to_owned()), key).await;
@@ -99,7 +105,7 @@ impl Errand {
 
     /// Does its key bind?
     pub(super) fn is_keyed(&self) -> bool {
-        !matches!(self.deed, Deed::Hold(..) | Deed::Release(..))
+        !matches!(self.deed, Deed::Hold(..) | Deed::Release(..) | Deed::Park(..) | Deed::Take(..))
     }
 
     /// Money was taken for it already.

@@ -282,6 +282,8 @@ fn all_that_can_go_wrong_does() {
     let happens = [
         ("is told Sale", 150),
         ("is told Opened", 60),
+        ("is told Parked", 20),
+        ("is told Taken", 5),
         ("Void(", 30),
         ("Complete(", 30),
         ("Cancel(", 15),

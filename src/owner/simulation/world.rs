@@ -26,6 +26,8 @@ pub(super) struct World {
     pub office_is_done: AtomicBool,
     /// Every letter that was ever seen in an outbox.
     pub letters: Mutex<Vec<Letter>>,
+    /// The cart that was parked last: somebody may call for it.
+    pub parked: Mutex<Option<(SessionId, String)>>,
     /// By key: it has one answer, for ever.
     answers: Mutex<HashMap<u128, Told>>,
     findings: Mutex<Vec<String>>,
@@ -44,6 +46,7 @@ impl World {
             is_calm: AtomicBool::new(false),
             office_is_done: AtomicBool::new(false),
             letters: Mutex::default(),
+            parked: Mutex::default(),
             answers: Mutex::default(),
             findings: Mutex::default(),
             items: AtomicU64::new(0),
@@ -109,6 +112,9 @@ impl World {
         }
         if errand.takes_a_used_key {
             return self.finds(format!("{errand:?} was done under a key of something else"));
+        }
+        if let (Deed::Park(session, park), Told::Parked) = (&errand.deed, told) {
+            *lock(&self.parked) = park.cart.clone().map(|cart| (*session, cart));
         }
         if !errand.is_keyed() {
             return;
