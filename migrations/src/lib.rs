@@ -8,6 +8,7 @@ pub use sea_orm_migration;
 
 mod m20261120_000001_core;
 mod m20261129_000002_review;
+mod m20261130_000003_numbered_sales;
 
 /// All steps, oldest first.
 #[derive(Debug)]
@@ -16,6 +17,10 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261120_000001_core::Migration), Box::new(m20261129_000002_review::Migration)]
+        vec![
+            Box::new(m20261120_000001_core::Migration),
+            Box::new(m20261129_000002_review::Migration),
+            Box::new(m20261130_000003_numbered_sales::Migration),
+        ]
     }
 }

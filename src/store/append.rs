@@ -7,7 +7,10 @@ use std::any::TypeId;
 use std::sync::{Arc, LazyLock};
 
 use dashmap::DashMap;
-use sea_orm::{ConnectionTrait, DatabaseBackend, EntityTrait, IdenStatic, Iterable, ModelTrait, Statement, Values};
+use sea_orm::{
+    ConnectionTrait, DatabaseBackend, EntityTrait, IdenStatic, Iterable, ModelTrait, PrimaryKeyToColumn, PrimaryKeyTrait,
+    Statement, Values,
+};
 
 use super::Fault;
 use super::fault::of_write;
@@ -19,13 +22,20 @@ const ROWS: [usize; 23] = [256, 192, 128, 96, 64, 48, 32, 16, 15, 14, 13, 12, 11
 /// Statements by table, number of rows, and whether they are SQLite's.
 static TEXTS: LazyLock<DashMap<(TypeId, usize, bool), Arc<str>>> = LazyLock::new(DashMap::new);
 
+/// What is written of a row: all but a number that the database gives.
+fn written<E: EntityTrait>() -> impl Iterator<Item = E::Column> {
+    let numbered = E::PrimaryKey::auto_increment().then(|| E::PrimaryKey::iter().next()).flatten();
+    let number = numbered.map(|key| key.into_column().as_str());
+    E::Column::iter().filter(move |column| number != Some(column.as_str()))
+}
+
 /// Inserts rows.
 pub(super) async fn append<E: EntityTrait>(connection: &impl ConnectionTrait, rows: Vec<E::Model>) -> Result<(), Fault> {
     let mut rows = rows.into_iter();
     while let Some(count) = ROWS.into_iter().find(|count| *count <= rows.len()) {
         let mut values = Vec::with_capacity(count * E::Column::iter().len());
         for row in rows.by_ref().take(count) {
-            values.extend(E::Column::iter().map(|column| row.get(column)));
+            values.extend(written::<E>().map(|column| row.get(column)));
         }
         let db_backend = connection.get_database_backend();
         let sql = text::<E>(count, db_backend).to_string();
@@ -39,7 +49,7 @@ pub(super) async fn append<E: EntityTrait>(connection: &impl ConnectionTrait, ro
 pub(super) fn text<E: EntityTrait>(rows: usize, backend: DatabaseBackend) -> Arc<str> {
     let is_sqlite = backend == DatabaseBackend::Sqlite;
     let make = || {
-        let names: Vec<String> = E::Column::iter().map(|column| format!("\"{}\"", column.as_str())).collect();
+        let names: Vec<String> = written::<E>().map(|column| format!("\"{}\"", column.as_str())).collect();
         let value = |number: usize| if is_sqlite { "?".to_owned() } else { format!("${number}") };
         let row = |row: usize| {
             let values: Vec<String> = (1..=names.len()).map(|column| value(row * names.len() + column)).collect();
@@ -57,7 +67,7 @@ mod tests {
     use sea_orm::DatabaseBackend::{Postgres, Sqlite};
 
     use super::{ROWS, text};
-    use crate::store::entity::tender;
+    use crate::store::entity::{sale, tender};
 
     #[test]
     fn any_number_of_rows_is_a_few_statements() {
@@ -74,8 +84,15 @@ mod tests {
 
     #[test]
     fn each_database_counts_values_in_its_own_way() {
-        let into = "INSERT INTO \"tender\" (\"session_id\", \"sequence\", \"position\", \"kind\", \"amount\") VALUES ";
-        assert_eq!(&*text::<tender::Entity>(2, Sqlite), format!("{into}(?, ?, ?, ?, ?), (?, ?, ?, ?, ?)"));
-        assert_eq!(&*text::<tender::Entity>(2, Postgres), format!("{into}($1, $2, $3, $4, $5), ($6, $7, $8, $9, $10)"));
+        let into = "INSERT INTO \"tender\" (\"sale_id\", \"position\", \"kind\", \"amount\") VALUES ";
+        assert_eq!(&*text::<tender::Entity>(2, Sqlite), format!("{into}(?, ?, ?, ?), (?, ?, ?, ?)"));
+        assert_eq!(&*text::<tender::Entity>(2, Postgres), format!("{into}($1, $2, $3, $4), ($5, $6, $7, $8)"));
+    }
+
+    #[test]
+    fn a_number_that_the_database_gives_is_not_written() {
+        let text = text::<sale::Entity>(1, Sqlite);
+        assert!(text.starts_with("INSERT INTO \"sale\" (\"session_id\", \"sequence\", "), "{text}");
+        assert!(!text.contains("\"id\""), "{text}");
     }
 }

@@ -20,7 +20,7 @@ use super::connect::SQLITE_BUSY_SECONDS_MAX;
 use super::entity::{journal, sale, sale_line, tender};
 use super::fault::of_sqlite;
 use super::journal::signed;
-use super::session::SaleRows;
+use super::session::{NewSale, SaleRows};
 use super::writer::Turn;
 
 /// The statements below, and room.
@@ -69,7 +69,7 @@ impl Appender {
     }
 }
 
-/// What SQLite keeps in memory of the file, in kB: the ends of four tables.
+/// What SQLite keeps in memory of the file, in kB: the ends of four tables, and of the indexes of every session that sells.
 const CACHE_KB: i64 = 4_000;
 
 /// As the ORM's writing connection; the file is there, and in WAL mode for ever.
@@ -134,9 +134,11 @@ fn write(connection: &Connection, batch: &Batch) -> rusqlite::Result<bool> {
 }
 
 fn write_sales(connection: &Connection, SaleRows { appended, session, head }: &SaleRows) -> rusqlite::Result<()> {
-    let mut insert = connection.prepare_cached(&text::<sale::Entity>(1, Sqlite))?;
-    for row in &appended.sales {
-        insert.execute(params![
+    let mut insert_sale = connection.prepare_cached(&text::<sale::Entity>(1, Sqlite))?;
+    let mut insert_line = connection.prepare_cached(&text::<sale_line::Entity>(1, Sqlite))?;
+    let mut insert_tender = connection.prepare_cached(&text::<tender::Entity>(1, Sqlite))?;
+    for NewSale { row, lines, tenders } in &appended.0 {
+        let sale_id = insert_sale.insert(params![
             row.session_id,
             row.sequence,
             row.status,
@@ -155,28 +157,25 @@ fn write_sales(connection: &Connection, SaleRows { appended, session, head }: &S
             row.review_reasons,
             row.void_reason,
         ])?;
-    }
-    let mut insert = connection.prepare_cached(&text::<sale_line::Entity>(1, Sqlite))?;
-    for row in &appended.lines {
-        insert.execute(params![
-            row.session_id,
-            row.sequence,
-            row.position,
-            row.status,
-            row.tag,
-            row.item_tag,
-            row.description,
-            row.claimed_consignor,
-            row.consignor,
-            row.price,
-            row.discount,
-            row.share_bps,
-            row.reason,
-        ])?;
-    }
-    let mut insert = connection.prepare_cached(&text::<tender::Entity>(1, Sqlite))?;
-    for tender::Model { session_id, sequence, position, kind, amount } in &appended.tenders {
-        insert.execute(params![session_id, sequence, position, kind, amount])?;
+        for row in lines {
+            insert_line.execute(params![
+                sale_id,
+                row.position,
+                row.status,
+                row.tag,
+                row.item_tag,
+                row.description,
+                row.claimed_consignor,
+                row.consignor,
+                row.price,
+                row.discount,
+                row.share_bps,
+                row.reason,
+            ])?;
+        }
+        for tender::Model { position, kind, amount, .. } in tenders {
+            insert_tender.execute(params![sale_id, position, kind, amount])?;
+        }
     }
     let (status, closed_at) = head.status.columns();
     let head = params![status, closed_at, signed(head.last_sequence), head.totals, session.0];

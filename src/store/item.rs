@@ -12,6 +12,7 @@ use crate::domain::time::Timestamp;
 
 use super::entity::{item, sale, sale_line};
 use super::journal::{signed, unsigned};
+use super::sale::of_session;
 use super::{Fault, Page, Reader, Slice};
 
 /// An item, without what moves while a session holds it.
@@ -176,23 +177,18 @@ impl Reader {
         }
         let mut sold = HashMap::new();
         for (session, sequences) in by_session {
-            let sales = sale::Entity::find()
-                .filter(sale::Column::SessionId.eq(session.0))
-                .filter(sale::Column::Sequence.is_in(sequences.iter().copied()))
-                .all(&self.pool)
-                .await?;
-            let sales: HashMap<i64, sale::Model> = sales.into_iter().map(|row| (row.sequence, row)).collect();
+            let sales = of_session(session).filter(sale::Column::Sequence.is_in(sequences)).all(&self.pool).await?;
+            let sales: HashMap<i64, sale::Model> = sales.into_iter().map(|row| (row.id, row)).collect();
             let lines = sale_line::Entity::find()
-                .filter(sale_line::Column::SessionId.eq(session.0))
-                .filter(sale_line::Column::Sequence.is_in(sequences))
+                .filter(sale_line::Column::SaleId.is_in(sales.keys().copied()))
                 .filter(sale_line::Column::Status.eq(LineStatus::Sold.name()))
                 .all(&self.pool)
                 .await?;
             for row in lines {
-                let Some(of) = sales.get(&row.sequence) else { continue };
+                let Some(of) = sales.get(&row.sale_id) else { continue };
                 let channel =
                     SaleChannel::named(&of.channel).ok_or_else(|| Fault::inconsistent("sale", "channel", of.sequence))?;
-                let sequence = unsigned(row.sequence);
+                let sequence = unsigned(of.sequence);
                 let line = Line::try_from(row)?;
                 let Some(tag) = line.item else { continue };
                 let sold_at = Timestamp::from_milliseconds(of.sold_at);

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use sea_orm::sea_query::{Expr, Query};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder};
+use sea_orm::sea_query::{Expr, Order, Query, SelectStatement};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, Select};
 
 use crate::domain::id::{OrganizationId, SaleId, SessionId};
 use crate::domain::money::{Bps, Exact, Money};
@@ -30,11 +30,15 @@ pub struct SaleFilter {
     pub tag: Option<String>,
 }
 
-pub(super) fn sale_row(sale: &Sale) -> Result<sale::Model, Fault> {
+/// What a sale's row says of its number before the database has given it one; so do the rows of its lines and tenders.
+pub(super) const UNNUMBERED: i64 = 0;
+
+pub(super) fn sale_row(id: i64, sale: &Sale) -> Result<sale::Model, Fault> {
     let amounts = sale.amounts();
     let units = |amount: Exact| i64::try_from(amount.units()).map_err(|_| Fault::inconsistent("sale", "total", sale.id.sequence));
     let reasons: Vec<&str> = sale.review_reasons.iter().map(|reason| reason.name()).collect();
     Ok(sale::Model {
+        id,
         session_id: sale.id.session.0,
         sequence: signed(sale.id.sequence),
         status: if sale.void_reason.is_some() { "VOIDED" } else { "RECORDED" }.to_owned(),
@@ -55,10 +59,9 @@ pub(super) fn sale_row(sale: &Sale) -> Result<sale::Model, Fault> {
     })
 }
 
-pub(super) fn line_row(id: SaleId, position: i32, line: &Line) -> sale_line::Model {
+pub(super) fn line_row(sale_id: i64, position: i32, line: &Line) -> sale_line::Model {
     sale_line::Model {
-        session_id: id.session.0,
-        sequence: signed(id.sequence),
+        sale_id,
         position,
         status: line.status.name().to_owned(),
         tag: line.tag.clone(),
@@ -73,22 +76,15 @@ pub(super) fn line_row(id: SaleId, position: i32, line: &Line) -> sale_line::Mod
     }
 }
 
-pub(super) fn tender_row(id: SaleId, position: i32, tender: &Tender) -> tender::Model {
-    tender::Model {
-        session_id: id.session.0,
-        sequence: signed(id.sequence),
-        position,
-        kind: tender.kind.name().to_owned(),
-        amount: tender.amount.minor(),
-    }
+pub(super) fn tender_row(sale_id: i64, position: i32, tender: &Tender) -> tender::Model {
+    tender::Model { sale_id, position, kind: tender.kind.name().to_owned(), amount: tender.amount.minor() }
 }
 
 impl TryFrom<sale_line::Model> for Line {
     type Error = Fault;
 
     fn try_from(row: sale_line::Model) -> Result<Self, Fault> {
-        let bad =
-            |column| Fault::inconsistent("sale_line", column, format!("{}/{}/{}", row.session_id, row.sequence, row.position));
+        let bad = |column| Fault::inconsistent("sale_line", column, format!("{}/{}", row.sale_id, row.position));
         Ok(Self {
             status: LineStatus::named(&row.status).ok_or_else(|| bad("status"))?,
             item: row.item_tag.map(|tag| Tag::from_number(tag).ok_or_else(|| bad("item_tag"))).transpose()?,
@@ -127,42 +123,43 @@ fn to_sale(row: sale::Model, lines: Vec<Line>, tenders: Vec<Tender>) -> Result<S
 }
 
 /// Reads sales whole: two more statements, however many sales.
-pub(super) async fn read_whole(
-    connection: &impl ConnectionTrait,
-    session: SessionId,
-    rows: Vec<sale::Model>,
-) -> Result<Vec<Sale>, Fault> {
-    let sequences: Vec<i64> = rows.iter().map(|row| row.sequence).collect();
+pub(super) async fn read_whole(connection: &impl ConnectionTrait, rows: Vec<sale::Model>) -> Result<Vec<Sale>, Fault> {
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
     let mut lines: HashMap<i64, Vec<Line>> = HashMap::new();
     let select = sale_line::Entity::find()
-        .filter(sale_line::Column::SessionId.eq(session.0))
-        .filter(sale_line::Column::Sequence.is_in(sequences.iter().copied()))
-        .order_by_asc(sale_line::Column::Sequence)
+        .filter(sale_line::Column::SaleId.is_in(ids.iter().copied()))
+        .order_by_asc(sale_line::Column::SaleId)
         .order_by_asc(sale_line::Column::Position);
     for row in select.all(connection).await? {
-        lines.entry(row.sequence).or_default().push(Line::try_from(row)?);
+        lines.entry(row.sale_id).or_default().push(Line::try_from(row)?);
     }
     let mut tenders: HashMap<i64, Vec<Tender>> = HashMap::new();
     let select = tender::Entity::find()
-        .filter(tender::Column::SessionId.eq(session.0))
-        .filter(tender::Column::Sequence.is_in(sequences))
-        .order_by_asc(tender::Column::Sequence)
+        .filter(tender::Column::SaleId.is_in(ids))
+        .order_by_asc(tender::Column::SaleId)
         .order_by_asc(tender::Column::Position);
     for row in select.all(connection).await? {
-        let kind = TenderKind::named(&row.kind).ok_or_else(|| Fault::inconsistent("tender", "kind", row.sequence))?;
-        tenders.entry(row.sequence).or_default().push(Tender { kind, amount: Money::from_minor(row.amount) });
+        let kind = TenderKind::named(&row.kind).ok_or_else(|| Fault::inconsistent("tender", "kind", row.sale_id))?;
+        tenders.entry(row.sale_id).or_default().push(Tender { kind, amount: Money::from_minor(row.amount) });
     }
     rows.into_iter()
         .map(|row| {
-            let key = row.sequence;
+            let key = row.id;
             to_sale(row, lines.remove(&key).unwrap_or_default(), tenders.remove(&key).unwrap_or_default())
         })
         .collect()
 }
 
-pub(super) async fn read_sale(connection: &impl ConnectionTrait, id: SaleId) -> Result<Option<Sale>, Fault> {
-    let Some(row) = sale::Entity::find_by_id((id.session.0, signed(id.sequence))).one(connection).await? else { return Ok(None) };
-    Ok(read_whole(connection, id.session, vec![row]).await?.pop())
+/// With its row's number.
+pub(super) async fn read_sale(connection: &impl ConnectionTrait, id: SaleId) -> Result<Option<(i64, Sale)>, Fault> {
+    let select = of_session(id.session).filter(sale::Column::Sequence.eq(signed(id.sequence)));
+    let Some(row) = select.one(connection).await? else { return Ok(None) };
+    let number = row.id;
+    Ok(read_whole(connection, vec![row]).await?.pop().map(|sale| (number, sale)))
+}
+
+pub(super) fn of_session(session: SessionId) -> Select<sale::Entity> {
+    sale::Entity::find().filter(sale::Column::SessionId.eq(session.0))
 }
 
 impl Reader {
@@ -170,7 +167,7 @@ impl Reader {
     pub async fn sale(&self, tenant: OrganizationId, id: SaleId) -> Result<Option<Sale>, Fault> {
         let session = sale_session::of(tenant).filter(sale_session::Column::Id.eq(id.session.0)).one(&self.pool).await?;
         match session {
-            Some(_) => read_sale(&self.pool, id).await,
+            Some(_) => Ok(read_sale(&self.pool, id).await?.map(|(_, sale)| sale)),
             None => Ok(None),
         }
     }
@@ -187,9 +184,9 @@ impl Reader {
         if sale_session::of(tenant).filter(sale_session::Column::Id.eq(session.0)).one(&self.pool).await?.is_none() {
             return Ok(Slice { rows: Vec::new(), has_more: false });
         }
-        let select = sale::Entity::find().filter(sale::Column::SessionId.eq(session.0)).filter(condition(session, filter));
+        let select = of_session(session).filter(condition(session, filter));
         let slice = page.slice(page.narrow(select, sale::Column::Sequence).all(&self.pool).await?);
-        Ok(Slice { has_more: slice.has_more, rows: read_whole(&self.pool, session, slice.rows).await? })
+        Ok(Slice { has_more: slice.has_more, rows: read_whole(&self.pool, slice.rows).await? })
     }
 }
 
@@ -197,21 +194,34 @@ impl Reader {
 fn of_tag(tag: &str) -> Condition {
     let credited = Tag::parse(tag).ok().map(|tag| {
         Condition::all()
-            .add(Expr::col(sale_line::Column::Status).eq(LineStatus::Sold.name()))
-            .add(Expr::col(sale_line::Column::ItemTag).eq(i64::from(tag.number())))
+            .add(sale_line::Column::Status.eq(LineStatus::Sold.name()))
+            .add(sale_line::Column::ItemTag.eq(i64::from(tag.number())))
     });
-    Condition::any().add(Expr::col(sale_line::Column::Tag).eq(tag)).add_option(credited)
+    Condition::any().add(sale_line::Column::Tag.eq(tag)).add_option(credited)
+}
+
+/// The numbers of a session's sales that have a line of this tag. Between its first and its last one there are only those of sessions
+/// that sold beside it: a plan over all lines of all time is not even possible.
+fn with_line_of(session: SessionId, tag: &str) -> SelectStatement {
+    let end = |order| {
+        let ordered = Query::select()
+            .column(sale::Column::Id)
+            .from(sale::Entity)
+            .and_where(sale::Column::SessionId.eq(session.0))
+            .order_by(sale::Column::Sequence, order)
+            .limit(1)
+            .to_owned();
+        Expr::from(ordered)
+    };
+    Query::select()
+        .column(sale_line::Column::SaleId)
+        .from(sale_line::Entity)
+        .and_where(Expr::col(sale_line::Column::SaleId).between(end(Order::Asc), end(Order::Desc)))
+        .cond_where(of_tag(tag))
+        .to_owned()
 }
 
 fn condition(session: SessionId, filter: &SaleFilter) -> Condition {
-    let lines_with = |tag: &String| {
-        Query::select()
-            .column(sale_line::Column::Sequence)
-            .from(sale_line::Entity)
-            .and_where(Expr::col(sale_line::Column::SessionId).eq(session.0))
-            .cond_where(of_tag(tag))
-            .to_owned()
-    };
     Condition::all()
         .add_option(filter.is_standing.map(|standing| sale::Column::Status.eq(if standing { "RECORDED" } else { "VOIDED" })))
         .add_option(
@@ -223,5 +233,5 @@ fn condition(session: SessionId, filter: &SaleFilter) -> Condition {
         )
         .add_option(filter.till.as_ref().map(|till| sale::Column::Till.eq(till.as_str())))
         .add_option(filter.shopper_code.as_ref().map(|code| sale::Column::ShopperCode.eq(code.as_str())))
-        .add_option(filter.tag.as_ref().map(|tag| sale::Column::Sequence.in_subquery(lines_with(tag))))
+        .add_option(filter.tag.as_ref().map(|tag| sale::Column::Id.in_subquery(with_line_of(session, tag))))
 }

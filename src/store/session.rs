@@ -18,6 +18,7 @@ use crate::domain::time::Timestamp;
 use super::entity::{owner, sale_session, session_consignor, session_item};
 use super::journal::{self, Row, columns, unsigned};
 use super::page::walk;
+pub(super) use rows::NewSale;
 pub use rows::SaleRows;
 use rows::SessionRows;
 

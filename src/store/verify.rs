@@ -19,7 +19,7 @@ use crate::domain::tag::Tag;
 use super::entity::{item, owner, sale, sale_session, session_consignor, session_item};
 use super::inventory::fold_inventory;
 use super::journal::{self, owner_key, signed, unsigned};
-use super::sale::sale_row;
+use super::sale::{of_session, read_whole, sale_row};
 use super::session::{decode, fold_session};
 use super::{Fault, Reader, SaleSession, SessionStatus, Store};
 
@@ -174,11 +174,10 @@ async fn check_sales(
     if let Some(sale) = failed {
         report.find(&place, format!("the journal changes sale {sale}, which it does not have"));
     }
-    let mut after = 0;
+    let (mut after, mut number) = (0, 0);
     let mut seen = 0;
     loop {
-        let rows = sale::Entity::find()
-            .filter(sale::Column::SessionId.eq(session.id().0))
+        let rows = of_session(session.id())
             .filter(sale::Column::Sequence.gt(after))
             .order_by_asc(sale::Column::Sequence)
             .limit(SALES_PER_PAGE)
@@ -186,13 +185,19 @@ async fn check_sales(
             .await?;
         let Some(last) = rows.last() else { break };
         after = last.sequence;
-        let sales = super::sale::read_whole(connection, session.id(), rows.clone()).await?;
+        let sales = read_whole(connection, rows.clone()).await?;
         for (sale, row) in sales.iter().zip(rows) {
             seen += 1;
             let sequence = sale.id.sequence;
             report.check(&place, expected.get(&sequence) == Some(sale), &format!("sale {sequence} is not the journal's"));
+            report.check(
+                &place,
+                row.id > number,
+                &format!("the number of sale {sequence} is not above that of the sale before it"),
+            );
+            number = row.id;
             // The row that would be written now, its sums computed from the lines.
-            let agrees = sale_row(sale)? == row;
+            let agrees = sale_row(row.id, sale)? == row;
             report.check(&place, agrees, &format!("the sums of sale {sequence} are not those of its lines"));
         }
     }

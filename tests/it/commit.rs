@@ -147,10 +147,17 @@ async fn a_session_whose_rows_cannot_be_written_leaves_nothing_and_costs_no_othe
         // Refused by the last of the tables: what was written before it must go too.
         let rule = if place.url().starts_with("sqlite") {
             format!(
-                "CREATE TRIGGER refuse BEFORE INSERT ON tender WHEN NEW.session_id = {wrecked} BEGIN SELECT RAISE(ABORT, 'no'); END"
+                "CREATE TRIGGER refuse BEFORE INSERT ON tender WHEN {wrecked} = (SELECT session_id FROM sale WHERE id = NEW.sale_id) \
+                 BEGIN SELECT RAISE(ABORT, 'no'); END"
             )
         } else {
-            format!("ALTER TABLE tender ADD CONSTRAINT refuse CHECK (session_id <> {wrecked})")
+            // At the end of the statement, which is when the sale can be seen.
+            format!(
+                "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
+                 IF {wrecked} = (SELECT session_id FROM sale WHERE id = NEW.sale_id) THEN \
+                 RAISE EXCEPTION 'no' USING ERRCODE = 'check_violation'; END IF; RETURN NULL; END $$; \
+                 CREATE CONSTRAINT TRIGGER refuse AFTER INSERT ON tender FOR EACH ROW EXECUTE FUNCTION refuse()"
+            )
         };
         place.execute(&rule).await;
         for round in 1..=2 {

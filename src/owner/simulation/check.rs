@@ -15,7 +15,7 @@ use super::world::World;
 const NOTHING: [(&str, &str); 6] = [
     (
         "an item stands in two sold lines",
-        "SELECT line.item_tag FROM sale_line AS line JOIN sale USING (session_id, sequence) \
+        "SELECT line.item_tag FROM sale_line AS line JOIN sale ON sale.id = line.sale_id \
          WHERE line.status = 'SOLD' AND sale.status = 'RECORDED' AND line.item_tag IS NOT NULL GROUP BY line.item_tag HAVING COUNT(*) > 1",
     ),
     (
@@ -25,7 +25,7 @@ const NOTHING: [(&str, &str); 6] = [
     (
         "the tenders of a sale are not what its lines add up to",
         "SELECT sequence FROM sale WHERE (SELECT SUM(amount) FROM tender AS t \
-         WHERE t.session_id = sale.session_id AND t.sequence = sale.sequence) * 10000 <> consignor_share + house_cut + unattributed",
+         WHERE t.sale_id = sale.id) * 10000 <> consignor_share + house_cut + unattributed",
     ),
     ("a message waits for ever", "SELECT owner_id FROM outbox"),
     (
@@ -80,8 +80,8 @@ async fn view_is_the_rows(world: &World, owners: &Owners, session: SessionId) {
         world.finds(format!("the totals of session {session} are not those of its row"));
     }
     let sold = format!(
-        "SELECT stay.tag, (SELECT line.sequence FROM sale_line AS line JOIN sale USING (session_id, sequence) \
-         WHERE line.session_id = {session} AND line.item_tag = stay.tag AND line.status = 'SOLD' AND sale.status = 'RECORDED') \
+        "SELECT stay.tag, (SELECT sale.sequence FROM sale_line AS line JOIN sale ON sale.id = line.sale_id \
+         WHERE sale.session_id = {session} AND line.item_tag = stay.tag AND line.status = 'SOLD' AND sale.status = 'RECORDED') \
          FROM session_item AS stay WHERE stay.session_id = {session} AND stay.unlocked_seq IS NULL"
     );
     let Ok(entries) = owners.reader().session_entries(session, 0, 10_000).await else {

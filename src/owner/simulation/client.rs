@@ -233,7 +233,9 @@ fn office_deed(world: &World, begun: u64) -> Option<Deed> {
 fn review_deed(world: &World) -> Option<Deed> {
     let fate = &world.fate;
     let open = if fate.one_in(8) { "TRUE" } else { "reason IS NOT NULL" };
-    let lines = world.database.numbers(&format!("SELECT session_id, sequence, position FROM sale_line WHERE {open}"));
+    let lines = world.database.numbers(&format!(
+        "SELECT session_id, sequence, position FROM sale_line JOIN sale ON sale.id = sale_id WHERE {open} ORDER BY sale.id, position"
+    ));
     let line = lines.get(fate.place(lines.len()))?;
     let id = SaleId { session: SessionId(line[0]), sequence: line[1].cast_unsigned() };
     let item = some_tags(world, 1).first().map(|tag| Ruling::ToItem(Scan::Tag(*tag, Fact::Exists)));

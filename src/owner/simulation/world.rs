@@ -147,7 +147,9 @@ impl World {
         }
         let Deed::Sell(_, sale) = &errand.deed else { return };
         let tenders: i64 = sale.tenders.iter().map(|tender| tender.amount.minor()).sum();
-        let sql = format!("SELECT SUM(amount) FROM tender WHERE session_id = {session} AND sequence = {sequence}");
+        let sql = format!(
+            "SELECT SUM(amount) FROM tender JOIN sale ON sale.id = sale_id WHERE session_id = {session} AND sequence = {sequence}"
+        );
         if self.database.numbers(&sql) != [[tenders]] {
             self.finds(format!("the sale {id:?} does not have the money of {errand:?}"));
         }

@@ -34,8 +34,8 @@ const SALE: Columns = &[
     ("review_reasons", "text"),
     ("void_reason", "text"),
 ];
+/// With the sale's sequence before them.
 const SALE_LINE: Columns = &[
-    ("sequence", "bigint"),
     ("position", "integer"),
     ("status", "text"),
     ("tag", "text"),
@@ -48,38 +48,39 @@ const SALE_LINE: Columns = &[
     ("share_bps", "integer"),
     ("reason", "text"),
 ];
-const TENDER: Columns = &[("sequence", "bigint"), ("position", "integer"), ("kind", "text"), ("amount", "bigint")];
+/// With the sale's sequence before them.
+const TENDER: Columns = &[("position", "integer"), ("kind", "text"), ("amount", "bigint")];
 
-/// `$1` to `$5` are the fence's, `$6` to `$10` the session's row; the arrays follow, table by table. Foreign keys are looked at when
-/// all of it is written. Without the fence nothing is.
+/// `$1` to `$5` are the fence's, `$6` to `$10` the session's row; the arrays follow, table by table. Lines and tenders find the
+/// number that the database gave their sale by its sequence. Foreign keys are looked at when all of it is written. Without the
+/// fence nothing is.
 static APPEND: LazyLock<String> = LazyLock::new(|| {
     let mut bound = 10;
-    let mut insert = |table: &str, key: &str, columns: Columns| {
-        let names: Vec<String> = columns.iter().map(|(name, _)| format!("\"{name}\"")).collect();
-        let arrays: Vec<String> = columns
-            .iter()
-            .map(|(_, of)| {
-                bound += 1;
-                format!("${bound}::{of}[]")
-            })
-            .collect();
-        let owner = if table == "journal" { "fence.id" } else { "$10" };
-        let (names, arrays) = (names.join(", "), arrays.join(", "));
+    let mut arrays = |columns: Columns| {
+        let array = |(_, of): &(&str, &str)| {
+            bound += 1;
+            format!("${bound}::{of}[]")
+        };
+        columns.iter().map(array).collect::<Vec<_>>().join(", ")
+    };
+    let names = |columns: Columns| columns.iter().map(|(name, _)| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
+    let (journal, sale) = (arrays(JOURNAL), arrays(SALE));
+    let mut of_a_sale = |table: &str, columns: Columns| {
+        let (sequences, arrays, names) = (arrays(&[("sequence", "bigint")]), arrays(columns), names(columns));
         format!(
-            "new_{table} AS (INSERT INTO {table} ({key}, {names}) SELECT {owner}, new.* FROM fence, UNNEST({arrays}) AS new), "
+            "new_{table} AS (INSERT INTO {table} (sale_id, {names}) SELECT new_sale.id, {names} \
+             FROM UNNEST({sequences}, {arrays}) AS new (sequence, {names}) JOIN new_sale USING (sequence)), "
         )
     };
-    let inserts = [
-        insert("journal", "owner_id", JOURNAL),
-        insert("sale", "session_id", SALE),
-        insert("sale_line", "session_id", SALE_LINE),
-        insert("tender", "session_id", TENDER),
-    ];
+    let of_sales = [of_a_sale("sale_line", SALE_LINE), of_a_sale("tender", TENDER)].concat();
+    let (journal_names, sale_names) = (names(JOURNAL), names(SALE));
     format!(
         "WITH fence AS (UPDATE owner SET last_seq = $1 WHERE id = $2 AND epoch = $3 AND node_id = $4 AND last_seq = $5 RETURNING id), \
-         {} head AS (UPDATE sale_session SET status = $6, closed_at = $7, last_sequence = $8, totals = $9 FROM fence \
-         WHERE sale_session.id = $10) SELECT COUNT(*) FROM fence",
-        inserts.concat()
+         new_journal AS (INSERT INTO journal (owner_id, {journal_names}) SELECT fence.id, new.* FROM fence, UNNEST({journal}) AS new), \
+         new_sale AS (INSERT INTO sale (session_id, {sale_names}) SELECT $10, new.* FROM fence, UNNEST({sale}) AS new \
+         RETURNING id, sequence), \
+         {of_sales}head AS (UPDATE sale_session SET status = $6, closed_at = $7, last_sequence = $8, totals = $9 FROM fence \
+         WHERE sale_session.id = $10) SELECT COUNT(*) FROM fence"
     )
 });
 
@@ -103,14 +104,15 @@ pub(in crate::store) async fn append(
         .bind(&*head.totals)
         .bind(session.0);
     macro_rules! bind {
-        ($query:ident, $rows:expr, $($column:ident $(. $as:ident ())?),+) => {
+        ($query:expr, $rows:expr, $($column:ident $(. $as:ident ())?),+) => {
             $query$(.bind($rows.iter().map(|row| row.$column$(.$as())?).collect::<Vec<_>>()))+
         };
     }
     let query = bind!(query, entries, seq, at, kind.as_str(), key_hash.as_deref(), request_hash, body.as_str());
+    let sales: Vec<_> = appended.0.iter().map(|sale| &sale.row).collect();
     let query = bind!(
         query,
-        appended.sales,
+        sales,
         sequence,
         status.as_str(),
         channel.as_str(),
@@ -128,10 +130,12 @@ pub(in crate::store) async fn append(
         review_reasons.as_str(),
         void_reason.as_deref()
     );
+    let of_sales = || appended.0.iter().map(|sale| (sale.row.sequence, sale));
+    let sequences = of_sales().flat_map(|(sequence, sale)| sale.lines.iter().map(move |_| sequence));
+    let lines: Vec<_> = of_sales().flat_map(|(_, sale)| &sale.lines).collect();
     let query = bind!(
-        query,
-        appended.lines,
-        sequence,
+        query.bind(sequences.collect::<Vec<_>>()),
+        lines,
         position,
         status.as_str(),
         tag.as_deref(),
@@ -144,7 +148,9 @@ pub(in crate::store) async fn append(
         share_bps,
         reason.as_deref()
     );
-    let query = bind!(query, appended.tenders, sequence, position, kind.as_str(), amount);
+    let sequences = of_sales().flat_map(|(sequence, sale)| sale.tenders.iter().map(move |_| sequence));
+    let tenders: Vec<_> = of_sales().flat_map(|(_, sale)| &sale.tenders).collect();
+    let query = bind!(query.bind(sequences.collect::<Vec<_>>()), tenders, position, kind.as_str(), amount);
     // It answers when the server is ready for the next question: the transaction that the statement is has been committed.
     let fences = query.fetch_one(pool).await.map_err(|error| DbErr::Query(RuntimeErr::SqlxError(Arc::new(error))))?;
     if fences == 1 { Ok(()) } else { Err(Fault::Fenced) }

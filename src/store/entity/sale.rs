@@ -5,9 +5,10 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "sale")]
 pub struct Model {
-    #[sea_orm(primary_key, auto_increment = false)]
+    /// The database's own number, in the order of insertion: in a session it grows with the sequence.
+    #[sea_orm(primary_key)]
+    pub id: i64,
     pub session_id: i64,
-    #[sea_orm(primary_key, auto_increment = false)]
     pub sequence: i64,
     pub status: String,
     pub channel: String,

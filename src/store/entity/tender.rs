@@ -6,9 +6,7 @@ use sea_orm::entity::prelude::*;
 #[sea_orm(table_name = "tender")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
-    pub session_id: i64,
-    #[sea_orm(primary_key, auto_increment = false)]
-    pub sequence: i64,
+    pub sale_id: i64,
     #[sea_orm(primary_key, auto_increment = false)]
     pub position: i32,
     pub kind: String,

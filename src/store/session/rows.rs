@@ -1,5 +1,6 @@
 //! What a session's entries change in its rows: collected from the entries, then written in their order.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use sea_orm::sea_query::{Expr, OnConflict, Query};
@@ -20,7 +21,7 @@ use crate::store::commit::Rows;
 use crate::store::entity::{sale, sale_line, sale_session, session_consignor, session_item, tender};
 use crate::store::fault::of_write;
 use crate::store::journal::signed;
-use crate::store::sale::{line_row, read_sale, sale_row, tender_row};
+use crate::store::sale::{UNNUMBERED, line_row, of_session, read_sale, sale_row, tender_row};
 use crate::store::{Claim, Fault};
 
 /// Rows of one statement, well below the parameters that a database takes.
@@ -138,7 +139,7 @@ impl Rows for SessionRows {
         let id = self.session;
         for step in self.steps {
             match step {
-                Step::Append(appended) => appended.insert(transaction).await?,
+                Step::Append(appended) => appended.insert(transaction, id).await?,
                 Step::Void { sale, reason } => change_sale(transaction, id, sale, |sale| sale.void(reason)).await?,
                 Step::Attribute { sale, position, share } => {
                     change_sale(transaction, id, sale, |sale| sale.attribute(position, share)).await?;
@@ -174,21 +175,24 @@ impl Rows for SessionRows {
 impl SaleRows {
     /// What the same session appends next.
     pub(in crate::store) fn add(&mut self, more: Self) {
-        self.appended.add_all(more.appended);
+        self.appended.0.extend(more.appended.0);
         self.head = more.head;
     }
 
     /// By the ORM's statements.
     pub(in crate::store) async fn write(self, transaction: &DatabaseTransaction) -> Result<(), Fault> {
-        self.appended.insert(transaction).await?;
+        self.appended.insert(transaction, self.session).await?;
         update_session(transaction, self.session, self.head).await
     }
 }
 
-/// Sales that follow each other.
+/// Sales of one session that follow each other.
 #[derive(Default)]
-pub(in crate::store) struct Appended {
-    pub sales: Vec<sale::Model>,
+pub(in crate::store) struct Appended(pub Vec<NewSale>);
+
+/// A sale that the database has not numbered yet.
+pub(in crate::store) struct NewSale {
+    pub row: sale::Model,
     pub lines: Vec<sale_line::Model>,
     pub tenders: Vec<tender::Model>,
 }
@@ -197,22 +201,31 @@ impl Appended {
     fn add(&mut self, session: SessionId, entry: &Entry<SessionEvent>, recorded: &Arc<SaleRecorded>) -> Result<(), Fault> {
         let id = SaleId { session, sequence: entry.seq };
         let sale = Sale::recorded(id, entry.at, recorded);
-        self.sales.push(sale_row(&sale)?);
-        self.lines.extend((0_i32..).zip(&sale.lines).map(|(position, line)| line_row(id, position, line)));
-        self.tenders.extend((0_i32..).zip(&sale.tenders).map(|(position, tender)| tender_row(id, position, tender)));
+        let line = |(position, line)| line_row(UNNUMBERED, position, line);
+        let tender = |(position, tender)| tender_row(UNNUMBERED, position, tender);
+        self.0.push(NewSale {
+            row: sale_row(UNNUMBERED, &sale)?,
+            lines: (0_i32..).zip(&sale.lines).map(line).collect(),
+            tenders: (0_i32..).zip(&sale.tenders).map(tender).collect(),
+        });
         Ok(())
     }
 
-    fn add_all(&mut self, more: Self) {
-        self.sales.extend(more.sales);
-        self.lines.extend(more.lines);
-        self.tenders.extend(more.tenders);
-    }
-
-    async fn insert(self, transaction: &DatabaseTransaction) -> Result<(), Fault> {
-        append::<sale::Entity>(transaction, self.sales).await?;
-        append::<sale_line::Entity>(transaction, self.lines).await?;
-        append::<tender::Entity>(transaction, self.tenders).await
+    async fn insert(self, transaction: &DatabaseTransaction, session: SessionId) -> Result<(), Fault> {
+        let (Some(first), Some(last)) = (self.0.first(), self.0.last()) else { return Ok(()) };
+        let new = sale::Column::Sequence.between(first.row.sequence, last.row.sequence);
+        append::<sale::Entity>(transaction, self.0.iter().map(|sale| sale.row.clone()).collect()).await?;
+        let rows = of_session(session).filter(new).all(transaction).await.map_err(of_write)?;
+        let numbers: HashMap<i64, i64> = rows.into_iter().map(|row| (row.sequence, row.id)).collect();
+        let (mut lines, mut tenders) = (Vec::new(), Vec::new());
+        for sale in self.0 {
+            let sequence = sale.row.sequence;
+            let sale_id = *numbers.get(&sequence).ok_or_else(|| Fault::inconsistent("sale", "sequence", sequence))?;
+            lines.extend(sale.lines.into_iter().map(|line| sale_line::Model { sale_id, ..line }));
+            tenders.extend(sale.tenders.into_iter().map(|tender| tender::Model { sale_id, ..tender }));
+        }
+        append::<sale_line::Entity>(transaction, lines).await?;
+        append::<tender::Entity>(transaction, tenders).await
     }
 }
 
@@ -223,12 +236,13 @@ async fn change_sale(
     change: impl FnOnce(&mut Sale),
 ) -> Result<(), Fault> {
     let id = SaleId { session, sequence };
-    let mut sale = read_sale(transaction, id).await?.ok_or_else(|| Fault::inconsistent("sale", "sequence", sequence))?;
+    let (number, mut sale) =
+        read_sale(transaction, id).await?.ok_or_else(|| Fault::inconsistent("sale", "sequence", sequence))?;
     change(&mut sale);
-    let row = sale_row(&sale)?.into_active_model().reset_all();
+    let row = sale_row(number, &sale)?.into_active_model().reset_all();
     sale::Entity::update(row).exec(transaction).await.map_err(of_write)?;
     for (position, line) in (0_i32..).zip(&sale.lines) {
-        let row = line_row(id, position, line).into_active_model().reset_all();
+        let row = line_row(number, position, line).into_active_model().reset_all();
         sale_line::Entity::update(row).exec(transaction).await.map_err(of_write)?;
     }
     Ok(())
@@ -311,9 +325,8 @@ async fn unlock_items(transaction: &DatabaseTransaction, id: SessionId, seq: u64
 /// Writes into each item's row which standing sale sold it.
 async fn mark_sold(transaction: &DatabaseTransaction, id: SessionId) -> Result<(), Fault> {
     let sql = "UPDATE session_item SET sale_sequence = sold.sequence \
-               FROM (SELECT line.item_tag AS tag, line.sequence AS sequence FROM sale_line AS line \
-                     JOIN sale ON sale.session_id = line.session_id AND sale.sequence = line.sequence \
-                     WHERE line.session_id = $1 AND line.status = $2 AND line.item_tag IS NOT NULL AND sale.status = $3) AS sold \
+               FROM (SELECT line.item_tag AS tag, sale.sequence AS sequence FROM sale JOIN sale_line AS line ON line.sale_id = sale.id \
+                     WHERE sale.session_id = $1 AND line.status = $2 AND line.item_tag IS NOT NULL AND sale.status = $3) AS sold \
                WHERE session_item.session_id = $1 AND session_item.tag = sold.tag AND session_item.unlocked_seq IS NULL";
     let values = [id.0.into(), LineStatus::Sold.name().into(), "RECORDED".into()];
     let statement = sea_orm::Statement::from_sql_and_values(transaction.get_database_backend(), sql, values);

@@ -83,12 +83,14 @@ async fn a_viewer_is_kept_for_five_seconds_and_a_stranger_for_one() {
 async fn migrations_go_up_say_where_they_are_and_refuse_to_lose_data() {
     on_each_database(async |place: Place| {
         has(&says(&place, &["migrate", "up"]).await, "taken    m20261120_000001_core");
+        has(&says(&place, &["migrate", "down"]).await, "missing  m20261130_000003_numbered_sales");
         has(&says(&place, &["migrate", "down"]).await, "missing  m20261129_000002_review");
         has(&says(&place, &["migrate", "status"]).await, "taken    m20261120_000001_core");
         has(&says(&place, &["migrate", "down"]).await, "missing  m20261120_000001_core");
         has(&says(&place, &["migrate", "status"]).await, "missing  m20261120_000001_core");
         has(&says(&place, &["migrate", "up"]).await, "taken");
         says(&place, &["token", "create", "--organization", "acme", "--role", "cashier"]).await;
+        has(&says(&place, &["migrate", "down"]).await, "missing  m20261130_000003_numbered_sales");
         has(&says(&place, &["migrate", "down"]).await, "missing  m20261129_000002_review");
         let line = complains(&mut hangtag(&place, &["migrate", "down"])).await;
         assert_eq!(line, "hangtag: the table organization holds data that going down would lose");
