@@ -15,6 +15,9 @@ use super::common::wire::{Answer, Wire};
 /// A client that lost its connection, or was not told when to come again.
 const AGAIN_AFTER: Duration = Duration::from_millis(250);
 
+/// All clients begin in the same moment, which none but a driver's do. What is sent after this is no longer of that herd.
+const HERD: Duration = Duration::from_secs(1);
+
 /// Left for the lone till: it needs a handful if the server recovers, and has enough for seconds if it does not.
 pub const LONE_SALES: usize = 10_000;
 
@@ -32,6 +35,7 @@ pub struct Crowd {
     till: Till,
     hall: Rc<Hall>,
     manners: Manners,
+    begun: Instant,
     deadline: Instant,
     seen: RefCell<Seen>,
 }
@@ -45,6 +49,8 @@ struct Seen {
     sales: Latencies,
     /// From a request that was refused to its answer.
     refused: Latencies,
+    /// Of them those that were sent after [`HERD`].
+    refused_later: Latencies,
     /// The same two as the server says it, if it does.
     acknowledged_server: Latencies,
     refused_server: Latencies,
@@ -56,9 +62,10 @@ struct Seen {
 }
 
 impl Crowd {
-    /// A load until then.
+    /// A load that begins now and lasts until then.
     pub fn new(hall: &Rc<Hall>, till: &Till, manners: Manners, deadline: Instant) -> Rc<Self> {
-        Rc::new(Self { till: till.clone(), hall: Rc::clone(hall), manners, deadline, seen: RefCell::default() })
+        let begun = Instant::now();
+        Rc::new(Self { till: till.clone(), hall: Rc::clone(hall), manners, begun, deadline, seen: RefCell::default() })
     }
 
     /// Starts the clients, which are connected. Each answers with the sale that had no answer when the time was up.
@@ -93,7 +100,7 @@ impl Crowd {
                         self.acknowledged(&answer, sent.elapsed(), begun.elapsed());
                         return true;
                     }
-                    None => self.refused(&answer, sent.elapsed()),
+                    None => self.refused(&answer, sent),
                 },
                 Err(fault) => {
                     self.closed(format!("connection: {fault}"));
@@ -132,9 +139,13 @@ impl Crowd {
     }
 
     /// Answers how long to wait.
-    fn refused(&self, answer: &Answer<'_>, latency: Duration) -> Duration {
+    fn refused(&self, answer: &Answer<'_>, sent: Instant) -> Duration {
         let mut seen = self.seen.borrow_mut();
+        let latency = sent.elapsed();
         seen.refused.add(latency);
+        if sent - self.begun > HERD {
+            seen.refused_later.add(latency);
+        }
         if let Some(time) = server_time(answer) {
             seen.refused_server.add(time);
         }
@@ -170,11 +181,12 @@ impl Crowd {
             ("refused_with_retry", number(seen.refused_with_retry)),
             ("closed", number(seen.closed)),
         ];
-        let Seen { acknowledged, sales, refused, acknowledged_server, refused_server, .. } = &mut *seen;
+        let Seen { acknowledged, sales, refused, refused_later, acknowledged_server, refused_server, .. } = &mut *seen;
         let named = [
             (acknowledged, ["acknowledged_p50_ms", "acknowledged_p99_ms", "acknowledged_max_ms"]),
             (sales, ["sale_with_waits_p50_ms", "sale_with_waits_p99_ms", "sale_with_waits_max_ms"]),
             (refused, ["refused_p50_ms", "refused_p99_ms", "refused_max_ms"]),
+            (refused_later, ["refused_later_p50_ms", "refused_later_p99_ms", "refused_later_max_ms"]),
             (acknowledged_server, ["acknowledged_server_p50_ms", "acknowledged_server_p99_ms", "acknowledged_server_max_ms"]),
             (refused_server, ["refused_server_p50_ms", "refused_server_p99_ms", "refused_server_max_ms"]),
         ];

@@ -38,7 +38,7 @@ use tokio::time::{Duration, Instant, sleep_until};
 const OTHER_FILES: usize = 200;
 
 /// What a reader of the options should know beside them.
-const HELP: &str = "Items are consumed, one a sale: a minute at 10,000 acknowledged sales a second takes 600,000 of them, in sessions of \
+const HELP: &str = "Items are consumed, one a sale: a minute at 30,000 acknowledged sales a second takes 1,800,000 of them, in sessions of \
     200,000 that are sold one after the other. A run ends early when they are sold out, and says so.";
 
 /// The driver's command line.
@@ -55,7 +55,7 @@ struct Options {
     #[arg(long)]
     rude: bool,
     /// Items of a run, in all sessions together
-    #[arg(long, default_value_t = 1_000_000)]
+    #[arg(long, default_value_t = 2_000_000)]
     items: usize,
     /// Items of a session at most
     #[arg(long, default_value_t = 200_000)]
