@@ -4,7 +4,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use sea_orm::sea_query::{Expr, OnConflict, Query};
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseBackend, DatabaseTransaction, EntityTrait, IntoActiveModel,
+    QueryFilter,
+};
 
 use crate::domain::id::{SaleId, SessionId};
 use crate::domain::machine::{Entry, StateMachine};
@@ -329,8 +332,17 @@ async fn mark_sold(transaction: &DatabaseTransaction, id: SessionId) -> Result<(
                      WHERE sale.session_id = $1 AND line.status = $2 AND line.item_tag IS NOT NULL AND sale.status = $3) AS sold \
                WHERE session_item.session_id = $1 AND session_item.tag = sold.tag AND session_item.unlocked_seq IS NULL";
     let values = [id.0.into(), LineStatus::Sold.name().into(), "RECORDED".into()];
-    let statement = sea_orm::Statement::from_sql_and_values(transaction.get_database_backend(), sql, values);
-    transaction.execute_raw(statement).await.map_err(of_write)?;
+    let backend = transaction.get_database_backend();
+    let is_postgres = backend == DatabaseBackend::Postgres;
+    // What PostgreSQL knows of the tables may be from before the session: for the handful of rows that it then expects it would
+    // go through all of them once for each line, which takes minutes.
+    if is_postgres {
+        transaction.execute_unprepared("SET LOCAL enable_nestloop = off").await.map_err(of_write)?;
+    }
+    transaction.execute_raw(sea_orm::Statement::from_sql_and_values(backend, sql, values)).await.map_err(of_write)?;
+    if is_postgres {
+        transaction.execute_unprepared("SET LOCAL enable_nestloop = on").await.map_err(of_write)?;
+    }
     Ok(())
 }
 

@@ -41,6 +41,10 @@ pub(super) fn query(connection: &Connection, statement: &Statement) -> Result<Ve
 
 /// How many rows a statement changed.
 pub(super) fn execute(connection: &Connection, statement: &Statement) -> Result<u64, DbErr> {
+    // What is said to PostgreSQL's planner.
+    if statement.sql.starts_with("SET LOCAL ") {
+        return Ok(0);
+    }
     let mut prepared = prepare(connection, statement)?;
     let before = connection.total_changes();
     let mut rows = prepared.raw_query();
