@@ -15,6 +15,7 @@ use crate::domain::money::Money;
 use crate::domain::tag::{ConsignorNumber, ITEMS_PER_CONSIGNOR_MAX, Tag};
 use crate::domain::time::Timestamp;
 
+use super::across::update_from;
 use super::append::append;
 use super::commit::Rows;
 use super::entity::{consignor, item, number_reservation, session_item};
@@ -223,9 +224,7 @@ async fn mark_sold(transaction: &DatabaseTransaction, tenant: OrganizationId, re
                WHERE stay.session_id = $2 AND stay.returned_seq = $3 AND stay.sale_sequence IS NOT NULL \
                AND item.organization_id = $4 AND item.tag = stay.tag AND item.session_id = $2";
     let values = [SOLD.into(), returned.session.0.into(), signed(returned.seq).into(), tenant.0.into()];
-    let statement = sea_orm::Statement::from_sql_and_values(transaction.get_database_backend(), sql, values);
-    transaction.execute_raw(statement).await.map_err(of_write)?;
-    Ok(())
+    update_from(transaction, sql, values).await
 }
 
 fn item_row(tenant: OrganizationId, event: EventId, new: &NewItem, at: Timestamp) -> item::Model {

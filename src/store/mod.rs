@@ -2,6 +2,7 @@
 //!
 //! [`Reader`] asks, [`Records`] keeps plain rows in ordinary transactions, [`Journal`] commits for owners alone.
 
+mod across;
 mod advisory;
 mod append;
 mod appender;

@@ -200,8 +200,8 @@ fn of_tag(tag: &str) -> Condition {
     Condition::any().add(sale_line::Column::Tag.eq(tag)).add_option(credited)
 }
 
-/// The numbers of a session's sales that have a line of this tag. Between its first and its last one there are only those of sessions
-/// that sold beside it: a plan over all lines of all time is not even possible.
+/// The numbers of sales with a line of this tag, from a session's first to its last: its own, and those of sessions that sold beside
+/// it. Without that span PostgreSQL went through the lines of all time.
 fn with_line_of(session: SessionId, tag: &str) -> SelectStatement {
     let end = |order| {
         let ordered = Query::select()

@@ -172,9 +172,11 @@ impl World {
     /// An inventory with so many items, by hand.
     pub async fn stocked(&self, count: u32) -> Hand<Inventory> {
         let mut inventory = Hand::claim(&self.store, OwnerKey::Inventory(self.event)).await;
-        let items = self.items(count, "stock").await;
-        let key = self.key("itemsAdd", "stock");
-        inventory.does(InventoryCommand::Add { organization: self.organization, items, key }).await;
+        // As many as a call may add.
+        for (call, items) in self.items(count, "stock").await.chunks(500).enumerate() {
+            let key = self.key("itemsAdd", &format!("stock {call}"));
+            inventory.does(InventoryCommand::Add { organization: self.organization, items: items.to_vec(), key }).await;
+        }
         inventory
     }
 }

@@ -4,10 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use sea_orm::sea_query::{Expr, OnConflict, Query};
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseBackend, DatabaseTransaction, EntityTrait, IntoActiveModel,
-    QueryFilter,
-};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter};
 
 use crate::domain::id::{SaleId, SessionId};
 use crate::domain::machine::{Entry, StateMachine};
@@ -19,6 +16,7 @@ use crate::domain::sale::{
 use crate::domain::tag::{ConsignorNumber, Tag};
 
 use super::SessionStatus;
+use crate::store::across::update_from;
 use crate::store::append::append;
 use crate::store::commit::Rows;
 use crate::store::entity::{sale, sale_line, sale_session, session_consignor, session_item, tender};
@@ -332,18 +330,7 @@ async fn mark_sold(transaction: &DatabaseTransaction, id: SessionId) -> Result<(
                      WHERE sale.session_id = $1 AND line.status = $2 AND line.item_tag IS NOT NULL AND sale.status = $3) AS sold \
                WHERE session_item.session_id = $1 AND session_item.tag = sold.tag AND session_item.unlocked_seq IS NULL";
     let values = [id.0.into(), LineStatus::Sold.name().into(), "RECORDED".into()];
-    let backend = transaction.get_database_backend();
-    let is_postgres = backend == DatabaseBackend::Postgres;
-    // What PostgreSQL knows of the tables may be from before the session: for the handful of rows that it then expects it would
-    // go through all of them once for each line, which takes minutes.
-    if is_postgres {
-        transaction.execute_unprepared("SET LOCAL enable_nestloop = off").await.map_err(of_write)?;
-    }
-    transaction.execute_raw(sea_orm::Statement::from_sql_and_values(backend, sql, values)).await.map_err(of_write)?;
-    if is_postgres {
-        transaction.execute_unprepared("SET LOCAL enable_nestloop = on").await.map_err(of_write)?;
-    }
-    Ok(())
+    update_from(transaction, sql, values).await
 }
 
 async fn mark_returned(transaction: &DatabaseTransaction, id: SessionId, seq: u64) -> Result<(), Fault> {

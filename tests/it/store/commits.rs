@@ -75,6 +75,26 @@ async fn what_is_reloaded_is_what_lived() {
 }
 
 #[tokio::test]
+async fn a_session_ends_in_time_whatever_postgres_knew_of_the_tables_before_it() {
+    let Some(place) = Place::postgres().await else { return };
+    let store = place.open().await;
+    // A practice before the sale, and nothing of the sale.
+    let (_, mut practice) = open_session(&World::of("practice", &store).await, 100).await;
+    for number in 1..=20 {
+        sell(&mut practice, &[tag(number)], &number.to_string()).await;
+    }
+    place.execute("ANALYZE").await;
+    let world = World::new(&store).await;
+    let (mut inventory, mut session) = open_session(&world, 6_000).await;
+    let tags: Vec<_> = (1..=6_000).map(tag).collect();
+    let record = |(number, tags): (usize, &[_])| SessionCommand::Record(cash_sale(tags), world.key("sale", &number.to_string()));
+    session.does_together(tags.chunks(10).enumerate().map(record)).await;
+    complete(&mut session, &mut inventory).await;
+    assert_eq!(place.count("session_item WHERE sale_sequence IS NOT NULL").await, 6_000);
+    assert_eq!(store.verify().await.unwrap().findings, []);
+}
+
+#[tokio::test]
 async fn a_sale_is_read_as_it_was_at_each_entry() {
     on_each_database(async |place: Place| {
         let store = place.open().await;

@@ -58,6 +58,24 @@ async fn verify_finds_what_was_changed_behind_its_back() {
 }
 
 #[tokio::test]
+async fn verify_finds_sales_whose_numbers_do_not_grow() {
+    on_each_database(async |place: Place| {
+        let store = place.open().await;
+        let world = World::new(&store).await;
+        let (_, mut session) = open_session(&world, 2).await;
+        let first = sell(&mut session, &[tag(1)], "a").await;
+        let second = sell(&mut session, &[tag(2)], "b").await;
+        for (from, to) in [(first, 0), (second, first), (0, second)] {
+            place.execute(&format!("UPDATE sale SET sequence = {to} WHERE sequence = {from}")).await;
+        }
+        let found = findings(&store).await;
+        let expected = format!("the number of sale {second} is not above that of the sale before it");
+        assert!(found.iter().any(|finding| finding.contains(&expected)), "{found:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn verify_finds_what_was_deleted() {
     on_each_database(async |place: Place| {
         for (damage, expected) in [
