@@ -95,6 +95,21 @@ test('a sale that is taken back is seen as such where it stands', () => {
 	]);
 });
 
+test.each([false, true])(
+	'a sale that comes together with its taking back is seen as such (paused: %s)',
+	(paused) => {
+		const feed = new Feed(rendered());
+		if (paused) feed.pause();
+		feed.take([recorded(1), recorded(2), voided(3, 2)]);
+		feed.resume();
+		expect(feed.entries.map(({ sequence, sale }) => [sequence, sale?.status])).toEqual([
+			[3, 'VOIDED'],
+			[2, 'VOIDED'],
+			[1, 'RECORDED'],
+		]);
+	},
+);
+
 test('ten thousand sales leave the newest two hundred', () => {
 	const feed = new Feed(rendered());
 	for (let sequence = 1; sequence <= 10_000; sequence += 5)

@@ -51,11 +51,13 @@ export class Feed {
 
 	/** Takes events in order, each once. */
 	take(events: readonly SessionEvent[]): void {
-		const fresh = events
-			.flatMap(told)
-			.filter(({ sequence }) => sequence > this.#rendered || this.#lacks(sequence));
 		// eslint-disable-next-line svelte/prefer-svelte-reactivity -- lives for this call
 		const changed = new Map(events.flatMap(changedSale));
+		// A sale and what has changed it may come together.
+		const fresh = events
+			.flatMap(told)
+			.filter(({ sequence }) => sequence > this.#rendered || this.#lacks(sequence))
+			.map((entry) => renewed(entry, changed));
 		if (changed.size > 0) this.entries = this.entries.map((entry) => renewed(entry, changed));
 		if (fresh.length === 0) return;
 		fresh.reverse();
