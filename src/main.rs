@@ -6,9 +6,10 @@ use clap::Parser;
 use hangtag::app;
 use hangtag::config::{self, CommandLine};
 
-/// A sale is some hundred small allocations on whatever thread is free: the system's allocator took a sixth of the time.
+/// A sale is some hundred small allocations on whatever thread is free: the system's allocator took a sixth of the time. This one
+/// gives out first what was freed last, which a core still has near; SQLite uses it, too.
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 /// Resolvers nest as deep as a query; a debug build's frames are large.
 const WORKER_STACK_BYTES: usize = 4 << 20;

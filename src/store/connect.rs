@@ -25,7 +25,7 @@ pub(super) const ACQUIRE_SECONDS_MAX: u64 = 5;
 /// Another process (`token`, `migrate`) may write for a moment.
 pub(super) const SQLITE_BUSY_SECONDS_MAX: u64 = 5;
 /// What a reading connection keeps of the file, in -kB. The system keeps the rest, once for all of them. With 1,000 the process was
-/// larger, by turns: SQLite then asks the allocator for every page anew.
+/// larger, by turns (mimalloc): SQLite then asks the allocator for every page anew.
 const READER_CACHE: &str = "-4000";
 /// And others: a hand-over of 100,000 items touches every page of them.
 const WRITER_CACHE: &str = "-16000";
