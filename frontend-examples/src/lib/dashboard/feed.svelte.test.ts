@@ -79,11 +79,16 @@ test('news stands on top; scans are no news', () => {
 	expect(shown(feed)).toEqual([5, 4, 2, 1]);
 });
 
-test('what was rendered and comes again as an event stands once, and what happened between has its place', () => {
-	const feed = new Feed(rendered(2, 5));
-	feed.take([recorded(2), voided(4, 2), recorded(5), recorded(6)]);
-	expect(shown(feed)).toEqual([6, 5, 4, 2]);
-});
+test.each([false, true])(
+	'what was rendered and comes again stands once, and what happened between has its place (paused: %s)',
+	(paused) => {
+		const feed = new Feed(rendered(2, 5));
+		if (paused) feed.pause();
+		feed.take([recorded(2), voided(4, 2), recorded(5), recorded(6)]);
+		feed.resume();
+		expect(shown(feed)).toEqual([6, 5, 4, 2]);
+	},
+);
 
 test('a sale that is taken back is seen as such where it stands', () => {
 	const feed = new Feed(rendered(1, 2));
@@ -137,4 +142,30 @@ test('older sales follow without a gap, also below what was let go', async () =>
 	feed.take([recorded(451)]);
 	feed.resume();
 	expect([feed.entries.length, shown(feed)[0]]).toEqual([200, 451]);
+});
+
+test('an older sale that is taken back while its page is on the way is seen as such', async () => {
+	const feed = new Feed({ ...rendered(5), pageInfo: { hasPreviousPage: true, startCursor: null } });
+	await feed.older(() => {
+		feed.take([voided(6, 4)]);
+		return Promise.resolve(rendered(3, 4));
+	});
+	expect(feed.entries.map(({ sequence, sale }) => [sequence, sale?.status])).toEqual([
+		[5, 'RECORDED'],
+		[4, 'VOIDED'],
+		[3, 'RECORDED'],
+	]);
+});
+
+test('older sales that come when it goes on again are left, since they would stand below a gap', async () => {
+	const feed = new Feed(rendered());
+	for (let sequence = 1001; sequence <= 1200; sequence += 1) feed.take([recorded(sequence)]);
+	await feed.older((before, count) => {
+		for (let sequence = 1201; sequence <= 1250; sequence += 1) feed.take([recorded(sequence)]);
+		feed.resume();
+		return pages(1200)(before, count);
+	});
+	expect([shown(feed).at(-1), feed.hasOlder, feed.paused]).toEqual([1051, true, false]);
+	for (let page = 0; page < 3; page += 1) await feed.older(pages(1250));
+	expect(shown(feed)).toEqual(Array.from({ length: 500 }, (_, index) => 1250 - index));
 });

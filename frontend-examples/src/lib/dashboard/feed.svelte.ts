@@ -37,6 +37,8 @@ export class Feed {
 	waiting = $state(0);
 	hasOlder = $state(false);
 	#held: readonly FeedEntry[] = [];
+	/** While older sales are asked for: what has changed meanwhile, by id, which their page may not know. */
+	#changedMeanwhile: Map<string, LiveSaleFragment> | null = null;
 	/** Of the oldest sale that was asked for; null once what is above it has moved. */
 	#below: string | null = null;
 	/** The newest sale that the server rendered. */
@@ -59,15 +61,14 @@ export class Feed {
 			.filter(({ sequence }) => sequence > this.#rendered || this.#lacks(sequence))
 			.map((entry) => renewed(entry, changed));
 		if (changed.size > 0) this.entries = this.entries.map((entry) => renewed(entry, changed));
+		for (const [id, sale] of changed) this.#changedMeanwhile?.set(id, sale);
 		if (fresh.length === 0) return;
 		fresh.reverse();
 		if (this.paused) {
 			this.#held = [...fresh, ...this.#held.map((entry) => renewed(entry, changed))].slice(0, ENTRIES_MAX);
 			this.waiting += fresh.length;
 		} else {
-			const isLate = (fresh.at(-1)?.sequence ?? 0) <= this.#rendered;
-			const all = [...fresh, ...this.entries];
-			this.#show(isLate ? all.sort((one, other) => other.sequence - one.sequence) : all);
+			this.#show([...fresh, ...this.entries]);
 		}
 	}
 
@@ -79,6 +80,7 @@ export class Feed {
 	resume(): void {
 		this.paused = false;
 		this.waiting = 0;
+		this.#changedMeanwhile = null;
 		const all = [...this.#held, ...this.entries];
 		this.#held = [];
 		this.#show(all);
@@ -88,15 +90,24 @@ export class Feed {
 	async older(page: (before: string | null, last: number) => Promise<OlderSales>): Promise<void> {
 		this.pause();
 		const oldest = this.entries.at(-1)?.sequence ?? Infinity;
-		for (;;) {
-			// Events have no cursor: pages are asked from the newest down to what is not shown yet.
-			const { nodes, pageInfo } = await page(this.#below, OLDER_SALES);
-			const below = nodes.filter(({ sequence }) => sequence < oldest);
-			this.#below = pageInfo.startCursor ?? null;
-			this.hasOlder = pageInfo.hasPreviousPage;
-			if (below.length === 0 && this.hasOlder) continue;
-			this.entries = [...this.entries, ...below.map(recorded).reverse()];
-			return;
+		// eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing shows it
+		const changed = (this.#changedMeanwhile = new Map<string, LiveSaleFragment>());
+		try {
+			for (;;) {
+				// Events have no cursor: pages are asked from the newest down to what is not shown yet.
+				const { nodes, pageInfo } = await page(this.#below, OLDER_SALES);
+				// It went on meanwhile, and ends elsewhere now.
+				if (this.#changedMeanwhile !== changed) return;
+				const below = nodes.filter(({ sequence }) => sequence < oldest);
+				this.#below = pageInfo.startCursor ?? null;
+				this.hasOlder = pageInfo.hasPreviousPage;
+				if (below.length === 0 && this.hasOlder) continue;
+				const entries = below.map((sale) => renewed(recorded(sale), changed));
+				this.entries = [...this.entries, ...entries.reverse()];
+				return;
+			}
+		} finally {
+			if (this.#changedMeanwhile === changed) this.#changedMeanwhile = null;
 		}
 	}
 
@@ -105,10 +116,11 @@ export class Feed {
 		return !this.entries.some((entry) => entry.sequence === sequence);
 	}
 
-	#show(entries: readonly FeedEntry[]): void {
+	/** What was rendered may come again among the news, and what happened between belongs between. */
+	#show(entries: FeedEntry[]): void {
 		this.#below = null;
 		if (entries.length > ENTRIES_MAX) this.hasOlder = true;
-		this.entries = entries.slice(0, ENTRIES_MAX);
+		this.entries = entries.sort((one, other) => other.sequence - one.sequence).slice(0, ENTRIES_MAX);
 	}
 }
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ApiError } from '$lib/graphql';
+import type { SessionEvent } from '$lib/live';
 import type { ReviewPageFragment } from './review.generated';
 import { Review, type ReviewSale } from './review.svelte.ts';
 
@@ -77,6 +78,33 @@ test('what happens while it asks is asked for afterwards', async () => {
 	answers[1]?.(page(2, null));
 	await vi.advanceTimersByTimeAsync(0);
 	expect(idsOf(review)).toEqual(['1', '2']);
+});
+
+/** A sale that no longer waits. */
+const decided = (id: string) =>
+	[{ __typename: 'SaleChangedEvent', sale: { id, needsReview: false } }] as unknown as SessionEvent[];
+
+test('a sale that is decided while its page is on the way does not stay', async () => {
+	const answers: ((page: ReviewPageFragment) => void)[] = [];
+	const review = new Review(page(0, null), () => new Promise((answer) => answers.push(answer)));
+	review.refresh();
+	await vi.advanceTimersByTimeAsync(500);
+	review.take(decided('1'));
+	answers[0]?.(page(1, null));
+	await vi.advanceTimersByTimeAsync(500);
+	answers[1]?.(page(0, null));
+	await vi.advanceTimersByTimeAsync(0);
+	expect(idsOf(review)).toEqual([]);
+	const more = review.more();
+	review.take(decided('1'));
+	answers[2]?.(page(1, null));
+	await more;
+	await vi.advanceTimersByTimeAsync(500);
+	answers[3]?.(page(0, null));
+	await vi.advanceTimersByTimeAsync(0);
+	expect(idsOf(review)).toEqual([]);
+	await vi.advanceTimersByTimeAsync(60_000);
+	expect(answers).toHaveLength(4);
 });
 
 test('a page that is closed asks no more', async () => {

@@ -18,6 +18,8 @@ export class Review {
 	/** As many as somebody has asked for. */
 	#pages = 1;
 	#isAsking = false;
+	/** Deliveries so far in which a sale has changed: an answer that was under way may be of before. */
+	#changes = 0;
 	/** Something happened while it asked. */
 	#isStale = false;
 	#failures = 0;
@@ -34,6 +36,7 @@ export class Review {
 	take(events: readonly SessionEvent[]): void {
 		// eslint-disable-next-line svelte/prefer-svelte-reactivity -- lives for this call
 		const listed = new Set(this.sales.map(({ id }) => id));
+		if (events.some(isChange)) this.#changes += 1;
 		if (events.some((event) => 'sale' in event && (event.sale.needsReview || listed.has(event.sale.id))))
 			this.refresh();
 	}
@@ -48,9 +51,11 @@ export class Review {
 
 	/** The next page. */
 	async more(): Promise<void> {
+		const changes = this.#changes;
 		const page = await this.#ask(this.#cursor);
 		this.#pages += 1;
 		this.#show(joined(this.sales, page));
+		if (this.#changes !== changes) this.refresh();
 	}
 
 	/** Asks no more. */
@@ -63,8 +68,10 @@ export class Review {
 		this.#timer = undefined;
 		this.#isAsking = true;
 		this.#isStale = false;
+		const changes = this.#changes;
 		try {
 			this.#show(await this.#all());
+			this.#isStale ||= this.#changes !== changes;
 			this.#failures = 0;
 		} catch (reason) {
 			// What would be refused again is asked again when something happens, not before.
@@ -90,6 +97,10 @@ export class Review {
 		this.hasMore = pageInfo.hasNextPage;
 		this.#cursor = pageInfo.endCursor ?? null;
 	}
+}
+
+function isChange({ __typename }: SessionEvent): boolean {
+	return __typename === 'SaleVoidedEvent' || __typename === 'SaleChangedEvent';
 }
 
 /** What was read and the page below it; a sale that moved between the two is there once. */
