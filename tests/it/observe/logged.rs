@@ -59,7 +59,9 @@ async fn a_fault_of_ours_has_one_id_in_the_answer_and_in_the_log() {
         let extensions = json!({ "code": "INTERNAL_SERVER_ERROR", "retryable": false, "requestId": "till-3.18" });
         assert_eq!(answer["errors"][0]["extensions"], extensions, "{answer}");
         assert!(!answer.to_string().contains("state"), "{answer}");
-        assert!(server.scrape().await.is("hangtag_errors_total{code=\"INTERNAL_SERVER_ERROR\"}", 1.0));
+        let scrape = server.scrape().await;
+        let counted = "hangtag_errors_total{code=\"INTERNAL_SERVER_ERROR\"}";
+        assert!(scrape.is(counted, 1.0), "{} errors, answered with {answer}", scrape.of(counted));
 
         let (_, log) = server.stop().await;
         let lines: Vec<Value> = log.iter().map(|line| serde_json::from_str(line).unwrap()).collect();
