@@ -16,7 +16,7 @@ use super::common::wire::{Answer, Wire};
 const AGAIN_AFTER: Duration = Duration::from_millis(250);
 
 /// All clients begin in the same moment, which none but a driver's do. What is sent after this is no longer of that herd.
-const HERD: Duration = Duration::from_secs(1);
+pub const HERD: Duration = Duration::from_secs(1);
 
 /// Left for the lone till: it needs a handful if the server recovers, and has enough for seconds if it does not.
 pub const LONE_SALES: usize = 10_000;

@@ -8,10 +8,12 @@
 //! sum is compared with what was acknowledged.
 //!
 //! What a client sees has the driver's own queue in it: 3,200 clients are one thread of a machine that the server shares
-//! (`driver_cpu_share`). If an answer says how long the server took (`Server-Timing`), that stands beside it.
+//! (`driver_cpu_share`). Beside them one client has a thread of its own, and nobody before it (`refused_witness`). If an answer says
+//! how long the server took (`Server-Timing`), that stands there, too.
 
 mod crowd;
 mod lone;
+mod witness;
 
 #[expect(dead_code, reason = "each driver uses its part of what they share")]
 #[path = "../common/mod.rs"]
@@ -33,6 +35,7 @@ use crowd::{Crowd, LONE_SALES, Manners};
 use lone::Lone;
 use serde_json::json;
 use tokio::time::{Duration, Instant, sleep_until};
+use witness::Witness;
 
 /// The driver's own files, and room; the server's too, whose limit it inherits.
 const OTHER_FILES: usize = 200;
@@ -165,6 +168,7 @@ async fn measure(options: &Options, report: &mut Report) -> Result<(), Failure> 
     let started = Instant::now();
     let deadline = started + Duration::from_secs(options.seconds);
     let crowd = Crowd::new(&hall, &till, options.manners(), deadline);
+    let witness = Witness::start(&till.address)?;
     let mut clients = crowd.start(wires);
     let mut under_way = Vec::new();
     tokio::select! {
@@ -173,6 +177,7 @@ async fn measure(options: &Options, report: &mut Report) -> Result<(), Failure> 
         Some(sale) = clients.join_next() => under_way.extend(sale??),
     }
     let ended = Instant::now();
+    witness.stop();
     let shares = [
         ("server_cpu_share", (cpu_seconds(server.pid())? - server_cpu) / (ended - started).as_secs_f64()),
         ("driver_cpu_share", (cpu_seconds(driver)? - driver_cpu) / (ended - started).as_secs_f64()),
@@ -185,6 +190,7 @@ async fn measure(options: &Options, report: &mut Report) -> Result<(), Failure> 
 
     let mut figures = vec![("clients", number(options.clients))];
     figures.extend(crowd.figures(ended - started));
+    figures.extend(witness.figures()?);
     figures.extend(shares);
     figures.extend([("rss_before_mib", before), ("rss_peak_mib", peak), ("rss_after_mib", server.rss_mib()?)]);
     figures.extend([("quiet_p50_ms", quiet_p50_ms), ("recovery_ms", recovery_ms?)]);
