@@ -5,14 +5,12 @@ use std::process::ExitCode;
 use clap::Parser;
 use hangtag::app;
 use hangtag::config::{self, CommandLine};
+use hangtag::graphql::limits::STACK_BYTES;
 
 /// A sale is some hundred small allocations on whatever thread is free: the system's allocator took a sixth of the time. This one
 /// gives out first what was freed last, which a core still has near; SQLite uses it, too.
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
-
-/// Resolvers nest as deep as a query; a debug build's frames are large.
-const WORKER_STACK_BYTES: usize = 4 << 20;
 
 fn main() -> ExitCode {
     let line = match CommandLine::try_parse() {
@@ -21,7 +19,7 @@ fn main() -> ExitCode {
         Err(error) if !error.use_stderr() => return if error.print().is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE },
         Err(error) => return complain(&config::in_one_line(&error)),
     };
-    let runtime = tokio::runtime::Builder::new_multi_thread().thread_stack_size(WORKER_STACK_BYTES).enable_all().build();
+    let runtime = tokio::runtime::Builder::new_multi_thread().thread_stack_size(STACK_BYTES).enable_all().build();
     let ended = match runtime {
         Ok(runtime) => runtime.block_on(app::run(&line)),
         Err(error) => return complain(&format!("the runtime cannot start: {error}")),

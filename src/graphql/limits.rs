@@ -2,6 +2,8 @@
 
 use async_graphql::{ObjectType, SchemaBuilder, SubscriptionType};
 
+/// Of a thread that resolvers run on: they nest as deep as a query, and a debug build's frames are large.
+pub const STACK_BYTES: usize = 4 << 20;
 /// Fields inside fields: the standard introspection query nests 13 deep (with nine `ofType`), real ones half of it.
 pub const FIELD_DEPTH_MAX: usize = 20;
 /// Sum over fields, where a list counts its rows: a connection half its page, a sale's lines five, a call's items 250. 100 sales

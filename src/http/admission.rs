@@ -4,13 +4,16 @@
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicU32, Ordering},
+        atomic::{AtomicU32, AtomicU64, Ordering},
     },
     time::Duration,
 };
 
 use axum::http::StatusCode;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time::Instant,
+};
 
 use super::answer::Refusal;
 use crate::graphql::error::Code;
@@ -23,6 +26,8 @@ pub const QUERIES_MAX: usize = 192;
 const RETRY_MIN: Duration = Duration::from_millis(250);
 /// And so much later at most, each client another time: those who were refused together do not come together.
 const RETRY_SPREAD: Duration = Duration::from_millis(500);
+/// A crowd is there until nobody was refused for so long: who is told to come again comes within it.
+const CROWD_MS: u64 = 1_000;
 
 /// Places for requests. Copies share them.
 #[derive(Clone, Debug)]
@@ -30,12 +35,16 @@ pub(super) struct Admission {
     places: Arc<Semaphore>,
     queries: Arc<Semaphore>,
     refused: Arc<AtomicU32>,
+    begun: Instant,
+    /// Until when a crowd is there, in milliseconds since `begun`.
+    crowd_until_ms: Arc<AtomicU64>,
 }
 
 impl Admission {
     pub(super) fn new(places: usize, queries: usize) -> Self {
         let of = |count| Arc::new(Semaphore::new(count));
-        Self { places: of(places), queries: of(queries), refused: Arc::default() }
+        let (places, queries) = (of(places), of(queries));
+        Self { places, queries, refused: Arc::default(), begun: Instant::now(), crowd_until_ms: Arc::default() }
     }
 
     /// A place until it is dropped, or a refusal that can be sent as it is.
@@ -48,8 +57,19 @@ impl Admission {
         self.one_of(&self.queries)
     }
 
+    /// Whether somebody was refused just now.
+    pub(super) fn is_crowded(&self) -> bool {
+        self.now_ms() < self.crowd_until_ms.load(Ordering::Relaxed)
+    }
+
+    /// Since it began.
+    fn now_ms(&self) -> u64 {
+        u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
     fn one_of(&self, places: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Refusal> {
         Arc::clone(places).try_acquire_owned().map_err(|_| {
+            self.crowd_until_ms.store(self.now_ms().saturating_add(CROWD_MS), Ordering::Relaxed);
             let retry_after = spread(self.refused.fetch_add(1, Ordering::Relaxed));
             let message = "Too many requests at once. Nothing was done; try again shortly.";
             Refusal::new(StatusCode::SERVICE_UNAVAILABLE, Code::Overloaded, message).retry_after(retry_after)
@@ -82,6 +102,20 @@ mod tests {
         assert!(admission.admit().is_ok(), "a query takes nobody's place but a query's");
         drop(query);
         assert!(admission.admit_query().is_ok());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn there_is_a_crowd_while_somebody_is_refused() {
+        let admission = Admission::new(1, 1);
+        let place = admission.admit().unwrap();
+        assert!(!admission.is_crowded(), "nobody was refused");
+        admission.admit().unwrap_err();
+        assert!(admission.clone().is_crowded());
+        drop(place);
+        tokio::time::advance(Duration::from_millis(CROWD_MS - 1)).await;
+        assert!(admission.is_crowded(), "the next ones come in a moment");
+        tokio::time::advance(Duration::from_millis(1)).await;
+        assert!(!admission.is_crowded());
     }
 
     #[test]

@@ -17,7 +17,10 @@ use super::{
     request, socket,
     viewer::{Credentials, Denied},
 };
-use crate::{domain::access::Viewer, graphql::error::Code};
+use crate::{
+    domain::access::Viewer,
+    graphql::{error::Code, execute::Answer, operation},
+};
 
 /// A store that does not answer may be back by then.
 const TOKEN_RETRY: Duration = Duration::from_millis(500);
@@ -39,24 +42,13 @@ pub(super) async fn post<E: Executor>(
         let message = "A POST needs the content type application/json.";
         return Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, Code::BadUserInput, message).into_response(media);
     }
-    let ran = async {
-        let json = body::read(&headers, body, state.times.body).await?;
-        // A body that comes slowly takes nobody's place.
-        let _place = state.admission.admit()?;
-        let viewer = viewer(&state, &headers).await?;
-        let request = request::of_json(&json).map_err(Refusal::bad_request)?;
-        Ok(match state.api.prepare(request) {
-            Ok(operation) => {
-                let _query = (operation.ty == OperationType::Query).then(|| state.admission.admit_query()).transpose()?;
-                state.api.run(operation, viewer).await
-            }
-            Err(answer) => answer,
-        })
+    // A body that comes slowly takes nobody's place.
+    let json = match body::read(&headers, body, state.times.body).await {
+        Ok(json) => json,
+        Err(refusal) => return refusal.into_response(media),
     };
-    match ran.await {
-        Ok(answer) => answer::of_operation(media, &answer),
-        Err(refusal) => Refusal::into_response(refusal, media),
-    }
+    let read = move || request::of_json(&json);
+    in_a_place(state, (media, &headers), (read, Method::POST)).await
 }
 
 pub(super) async fn get<E: Executor>(
@@ -75,24 +67,49 @@ pub(super) async fn get<E: Executor>(
         Ok(media) => media,
         Err(refusal) => return refusal.into_response(MediaType::Json),
     };
-    let ran = async {
-        let _place = state.admission.admit()?;
-        let viewer = viewer(&state, headers).await?;
-        let request = request::of_url_query(parts.uri.query().unwrap_or_default()).map_err(Refusal::bad_request)?;
-        Ok(match state.api.prepare(request) {
-            Ok(operation) if operation.ty == OperationType::Mutation => {
-                return Err(mutation_by_get());
-            }
-            Ok(operation) => {
-                let _query = state.admission.admit_query()?;
-                state.api.run(operation, viewer).await
-            }
-            Err(answer) => answer,
-        })
+    let uri = parts.uri;
+    let read = move || request::of_url_query(uri.query().unwrap_or_default());
+    in_a_place(state, (media, headers), (read, Method::GET)).await
+}
+
+/// Answers what `read` gives, if there is a place: on threads of their own while others are refused.
+async fn in_a_place<E: Executor>(
+    state: Arc<State<E>>,
+    (media, headers): (MediaType, &HeaderMap),
+    (read, method): (impl FnOnce() -> Result<operation::Request, String> + Send + 'static, Method),
+) -> Response<Body> {
+    let place = match state.admission.admit() {
+        Ok(place) => place,
+        Err(refusal) => return refusal.into_response(media),
     };
-    match ran.await {
-        Ok(answer) => answer::of_operation(media, &answer),
-        Err(refusal) => Refusal::into_response(refusal, media),
+    let credentials = Credentials::of_headers(headers);
+    let offload = state.admission.is_crowded().then(|| state.offload.clone());
+    let work = async move {
+        let _place = place;
+        match run(&state, credentials, (read, method)).await {
+            Ok(answer) => answer::of_operation(media, &answer),
+            Err(refusal) => refusal.into_response(media),
+        }
+    };
+    match offload {
+        Some(offload) => offload.run(work).await,
+        None => work.await,
+    }
+}
+
+async fn run<E: Executor>(
+    state: &State<E>,
+    credentials: Credentials,
+    (read, method): (impl FnOnce() -> Result<operation::Request, String>, Method),
+) -> Result<Answer, Refusal> {
+    let viewer = viewer(state, &credentials).await?;
+    match state.api.prepare(read().map_err(Refusal::bad_request)?) {
+        Ok(operation) if operation.ty == OperationType::Mutation && method == Method::GET => Err(mutation_by_get()),
+        Ok(operation) => {
+            let _query = (operation.ty == OperationType::Query).then(|| state.admission.admit_query()).transpose()?;
+            Ok(state.api.run(operation, viewer).await)
+        }
+        Err(answer) => Ok(answer),
     }
 }
 
@@ -115,8 +132,7 @@ fn accepted(headers: &HeaderMap) -> Result<MediaType, Refusal> {
     })
 }
 
-async fn viewer<E>(state: &State<E>, headers: &HeaderMap) -> Result<Option<Viewer>, Refusal> {
-    let credentials = Credentials::of_headers(headers);
+async fn viewer<E>(state: &State<E>, credentials: &Credentials) -> Result<Option<Viewer>, Refusal> {
     credentials.viewer(&*state.authenticate).await.map_err(|denied| match denied {
         Denied::NotValid => {
             Refusal::new(StatusCode::UNAUTHORIZED, Code::Unauthenticated, "The token is not valid, or was revoked.")

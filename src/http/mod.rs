@@ -14,6 +14,7 @@ mod lan;
 mod metrics;
 mod negotiate;
 mod observed;
+mod offload;
 mod request;
 mod serve;
 mod socket;
@@ -31,7 +32,7 @@ use axum::{
 use tokio::sync::Semaphore;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use self::admission::Admission;
+use self::{admission::Admission, offload::Offload};
 pub use self::{
     admission::{QUERIES_MAX, REQUESTS_MAX},
     health::{Check, Checks},
@@ -55,6 +56,8 @@ pub struct State<E> {
     checks: Checks,
     times: Times,
     admission: Admission,
+    /// Where what was let in runs while others are refused.
+    offload: Offload,
     shutdown: CancellationToken,
     /// The sockets that live, so that a drain can wait for them, and places for more.
     sockets: TaskTracker,
@@ -70,6 +73,7 @@ impl<E> State<E> {
             checks: checks.into(),
             times: Times::default(),
             admission: Admission::new(REQUESTS_MAX, QUERIES_MAX),
+            offload: Offload::default(),
             shutdown,
             sockets: TaskTracker::new(),
             socket_places: Arc::new(Semaphore::new(SOCKETS_MAX)),

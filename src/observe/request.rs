@@ -107,6 +107,17 @@ pub async fn answering<F: Future>(id: RequestId, span: Span, work: F) -> F::Outp
     CURRENT.scope(id, work).instrument(span).await
 }
 
+/// The work under the id and in the span of the request that this task answers, for another task to run.
+pub fn carried<F: Future>(work: F) -> impl Future<Output = F::Output> {
+    let (id, span) = (CURRENT.try_with(Clone::clone), Span::current());
+    async move {
+        match id {
+            Ok(id) => answering(id, span, work).await,
+            Err(_) => work.instrument(span).await,
+        }
+    }
+}
+
 /// A request's span, if the log or a collector wants it; else none, which costs nothing. `traceparent` is the W3C header.
 pub fn span(id: &RequestId, traceparent: Option<&str>) -> Span {
     let span = tracing::debug_span!(
@@ -162,6 +173,7 @@ mod tests {
     use std::io;
     use std::sync::Mutex;
 
+    use futures_util::FutureExt;
     use tracing_subscriber::{Layer, fmt, layer::SubscriberExt};
 
     use super::*;
@@ -183,6 +195,21 @@ mod tests {
         for id in [made(0, 0), made(7, 9), made(0x0123_4567_89ab_cdef, 10), made(u64::MAX, u64::MAX), given] {
             assert_eq!(id.text(&mut [0; ID_BYTES_MAX]), id.to_string().as_bytes());
         }
+    }
+
+    #[test]
+    fn what_is_carried_to_another_task_keeps_its_request_s_id_and_span() {
+        let collected = fmt::layer().with_writer(io::sink);
+        tracing::subscriber::with_default(tracing_subscriber::registry().with(collected.with_filter(LevelFilter::DEBUG)), || {
+            let (ids, id) = (RequestIds::new(7), RequestId::parse(b"till-3").unwrap());
+            let span = span(&id, None);
+            let of = async || carried(async { (ids.current(), Span::current().id()) });
+            let carried = answering(id.clone(), span.clone(), of()).now_or_never().unwrap();
+            let (id_there, span_there) = carried.now_or_never().unwrap();
+            assert_eq!(id_there, id);
+            assert!(span_there.is_some());
+            assert_eq!(span_there, span.id());
+        });
     }
 
     #[test]

@@ -64,6 +64,31 @@ async fn what_is_too_much_is_refused_and_told_when_to_come_again() {
 }
 
 #[tokio::test]
+async fn while_others_are_refused_what_is_let_in_runs_on_threads_of_its_own() {
+    let server = Server::start().await;
+    let thread = async || {
+        let (status, answer) = server.post("mutation { thread }").await;
+        (status == 200).then(|| answer["data"]["thread"].as_str().unwrap().to_owned())
+    };
+    let without_a_crowd = thread().await.unwrap();
+    assert!(!without_a_crowd.starts_with("let-in-"), "{without_a_crowd}");
+
+    let waiting = full(&server, (REQUESTS_MAX, "mutation { wait }")).await;
+    assert_eq!(thread().await, None, "there is no place");
+    // They go away, and a place is somebody's who was refused a moment before.
+    drop(waiting);
+    let asking = async {
+        loop {
+            if let Some(name) = thread().await {
+                return name;
+            }
+        }
+    };
+    let in_a_crowd = timeout(PATIENCE, asking).await.unwrap();
+    assert!(in_a_crowd.starts_with("let-in-"), "{in_a_crowd}");
+}
+
+#[tokio::test]
 async fn whoever_asks_leaves_places_for_whoever_sells() {
     let server = Server::start().await;
     let waiting = full(&server, (QUERIES_MAX, "{ waits }")).await;

@@ -137,6 +137,11 @@ impl Mutation {
         self.count.fetch_add(by, Ordering::SeqCst) + by
     }
 
+    /// The name of the thread that works on it.
+    async fn thread(&self) -> String {
+        std::thread::current().name().unwrap_or_default().to_owned()
+    }
+
     /// Done when the client is gone: never.
     async fn wait(&self) -> i32 {
         std::future::pending().await
