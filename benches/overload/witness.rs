@@ -13,7 +13,8 @@ use super::common::figures::{Figures, Latencies, number};
 use super::common::wire::Wire;
 use super::crowd::HERD;
 
-/// Between an answer and the next question: next to nothing of what the others ask.
+/// Between an answer and the next question: next to nothing of what the others ask. Slow answers leave less time for questions, so
+/// that it asks less often just then.
 const PAUSE: Duration = Duration::from_millis(5);
 
 /// A thread that asks until it is told that the load is over.

@@ -1,4 +1,5 @@
-//! While requests are refused, what was let in runs on threads of its own: who is turned away does not stand in line behind it.
+//! While requests are refused for want of a place, those that get one run on threads of their own: who is turned away does not stand in
+//! line behind them.
 
 use std::{
     num::NonZero,
@@ -16,7 +17,7 @@ use tokio_util::{context::TokioContext, task::AbortOnDropHandle};
 use crate::{graphql::limits::STACK_BYTES, observe::request};
 
 /// Threads that are there from the first crowd on: half as many as there are processors, and at least one, so that the kernel, which
-/// shares the processors out by threads, leaves most of them to who reads, refuses and commits. Copies share them.
+/// shares the processors out by threads, leaves the larger part to who reads, refuses and commits. Copies share them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Offload(Arc<OnceLock<Option<Threads>>>);
 
@@ -28,7 +29,7 @@ impl Offload {
     /// dropped soon, too; its panic is the caller's.
     ///
     /// The threads lend it nothing but their time. What it starts - an owner, a connection to the database, a timer - is the
-    /// caller's runtime's, and outlives the crowd.
+    /// caller's runtime's, and outlives the crowd; only what a dropped work leaves behind is cleared away by these threads.
     pub(super) async fn run<F>(&self, work: F) -> F::Output
     where
         F: Future<Output: Send> + Send + 'static,
@@ -46,7 +47,7 @@ impl Offload {
 }
 
 impl Threads {
-    /// None if there are none to be had: then a crowd's work runs where all other does.
+    /// None if there are none to be had: then a crowd's work runs where all other does, until the server is started anew.
     fn start() -> Option<Self> {
         let processors = available_parallelism().map_or(1, NonZero::get);
         let numbered = AtomicUsize::new(1);
@@ -112,15 +113,16 @@ mod tests {
         let offload = Offload::default();
         let here = thread::current().id();
         let begin = Instant::now();
-        let started = offload.run(async {
-            // Of the caller's runtime's clock, which stands still unless it is moved.
+        let (told, started) = oneshot::channel();
+        let work = async {
+            // By the clock of the caller's runtime, which goes on by itself when it is paused and nothing else is to be done.
             let timer = sleep(Duration::from_mins(1));
             tokio::spawn(async move {
                 timer.await;
-                thread::current().id()
-            })
-        });
-        let started = started.await;
+                told.send(thread::current().id()).unwrap();
+            });
+        };
+        offload.run(work).await;
         drop(offload);
         pause();
         assert_eq!(started.await.unwrap(), here);
