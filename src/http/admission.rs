@@ -28,6 +28,10 @@ const RETRY_MIN: Duration = Duration::from_millis(250);
 const RETRY_SPREAD: Duration = Duration::from_millis(500);
 /// A crowd is there until nobody was refused for so long: who is told to come again comes within it.
 const CROWD_MS: u64 = 1_000;
+/// It is a flood when so many more were refused than this many times those that were let in: clients that do not wait as they are told.
+const FLOOD_REFUSED: u32 = 2_000;
+/// About as many refusals as one who is let in has time for: with more of them refusing would take the time of selling.
+const REFUSED_FOR_ONE_LET_IN: u32 = 4;
 
 /// Places for requests. Copies share them.
 #[derive(Clone, Debug)]
@@ -38,18 +42,25 @@ pub(super) struct Admission {
     begun: Instant,
     /// Until when a crowd is there, in milliseconds since `begun`.
     crowd_until_ms: Arc<AtomicU64>,
+    /// Refusals, less those that go with who is let in; at most twice a flood's.
+    surplus: Arc<AtomicU32>,
 }
 
 impl Admission {
     pub(super) fn new(places: usize, queries: usize) -> Self {
         let of = |count| Arc::new(Semaphore::new(count));
         let (places, queries) = (of(places), of(queries));
-        Self { places, queries, refused: Arc::default(), begun: Instant::now(), crowd_until_ms: Arc::default() }
+        let begun = Instant::now();
+        Self { places, queries, refused: Arc::default(), begun, crowd_until_ms: Arc::default(), surplus: Arc::default() }
     }
 
     /// A place until it is dropped, or a refusal that can be sent as it is.
     pub(super) fn admit(&self) -> Result<OwnedSemaphorePermit, Refusal> {
-        self.one_of(&self.places)
+        let place = self.one_of(&self.places)?;
+        if self.surplus.load(Ordering::Relaxed) > 0 {
+            self.change_surplus(|surplus| surplus.saturating_sub(REFUSED_FOR_ONE_LET_IN));
+        }
+        Ok(place)
     }
 
     /// What a query needs beside a place, once it is known to be one.
@@ -57,9 +68,14 @@ impl Admission {
         self.one_of(&self.queries)
     }
 
-    /// Whether somebody was refused just now.
+    /// Whether somebody was refused just now, and not so many that refusing alone would be worked on.
     pub(super) fn is_crowded(&self) -> bool {
-        self.now_ms() < self.crowd_until_ms.load(Ordering::Relaxed)
+        self.now_ms() < self.crowd_until_ms.load(Ordering::Relaxed) && self.surplus.load(Ordering::Relaxed) < FLOOD_REFUSED
+    }
+
+    fn change_surplus(&self, change: impl Fn(u32) -> u32) {
+        let changed = self.surplus.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |surplus| Some(change(surplus)));
+        debug_assert!(changed.is_ok(), "it is never refused");
     }
 
     /// Since it began.
@@ -70,6 +86,7 @@ impl Admission {
     fn one_of(&self, places: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Refusal> {
         Arc::clone(places).try_acquire_owned().map_err(|_| {
             self.crowd_until_ms.store(self.now_ms().saturating_add(CROWD_MS), Ordering::Relaxed);
+            self.change_surplus(|surplus| (surplus + 1).min(2 * FLOOD_REFUSED));
             let retry_after = spread(self.refused.fetch_add(1, Ordering::Relaxed));
             let message = "Too many requests at once. Nothing was done; try again shortly.";
             Refusal::new(StatusCode::SERVICE_UNAVAILABLE, Code::Overloaded, message).retry_after(retry_after)
@@ -116,6 +133,23 @@ mod tests {
         assert!(admission.is_crowded(), "the next ones come in a moment");
         tokio::time::advance(Duration::from_millis(1)).await;
         assert!(!admission.is_crowded());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_flood_is_no_crowd() {
+        let admission = Admission::new(1, 1);
+        let place = admission.admit().unwrap();
+        for refused in 1..=10 * FLOOD_REFUSED {
+            admission.admit().unwrap_err();
+            assert_eq!(admission.is_crowded(), refused < FLOOD_REFUSED, "{refused}");
+        }
+        drop(place);
+        // It is forgotten soon, however long it lasted.
+        for let_in in 1..=FLOOD_REFUSED / REFUSED_FOR_ONE_LET_IN + 1 {
+            assert!(!admission.is_crowded(), "{let_in}");
+            drop(admission.admit().unwrap());
+        }
+        assert!(admission.is_crowded());
     }
 
     #[test]
