@@ -28,9 +28,9 @@ const RETRY_MIN: Duration = Duration::from_millis(250);
 const RETRY_SPREAD: Duration = Duration::from_millis(500);
 /// A crowd is there until nobody was refused for so long: who is told to come again comes within it.
 const CROWD_MS: u64 = 1_000;
-/// It is a flood when so many more were refused than this many times those that were let in: clients that do not wait as they are told.
+/// A surplus of so many refusals is a flood: clients that do not wait as they are told. A few commits' worth.
 const FLOOD_REFUSED: u32 = 2_000;
-/// About as many refusals as one who is let in has time for: with more of them refusing would take the time of selling.
+/// So many refusals for each request that is let in are no surplus. Clients that wait as they are told have about one.
 const REFUSED_FOR_ONE_LET_IN: u32 = 4;
 
 /// Places for requests. Copies share them.
@@ -42,7 +42,7 @@ pub(super) struct Admission {
     begun: Instant,
     /// Until when a crowd is there, in milliseconds since `begun`.
     crowd_until_ms: Arc<AtomicU64>,
-    /// Refusals, less those that go with who is let in; at most twice a flood's.
+    /// Refusals beyond [`REFUSED_FOR_ONE_LET_IN`]; twice a flood's at most, so that it is soon forgotten.
     surplus: Arc<AtomicU32>,
 }
 
@@ -68,7 +68,7 @@ impl Admission {
         self.one_of(&self.queries)
     }
 
-    /// Whether somebody was refused just now, and not so many that refusing alone would be worked on.
+    /// Whether somebody was refused just now, but not so many that whoever is let in needs the time more than they.
     pub(super) fn is_crowded(&self) -> bool {
         self.now_ms() < self.crowd_until_ms.load(Ordering::Relaxed) && self.surplus.load(Ordering::Relaxed) < FLOOD_REFUSED
     }

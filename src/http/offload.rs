@@ -61,17 +61,13 @@ impl Threads {
                 .build()
         };
         // A thread that the system refuses is a panic of the builder's.
-        match catch_unwind(start) {
-            Ok(Ok(runtime)) => Some(Self(Some(runtime))),
-            Ok(Err(error)) => {
-                tracing::warn!(%error, "no threads for what is let in while requests are refused");
-                None
-            }
-            Err(_) => {
-                tracing::warn!("no threads for what is let in while requests are refused");
-                None
-            }
-        }
+        let error = match catch_unwind(start) {
+            Ok(Ok(runtime)) => return Some(Self(Some(runtime))),
+            Ok(Err(error)) => error.to_string(),
+            Err(_) => "the system has no more threads".to_owned(),
+        };
+        tracing::warn!(error, "no threads for what is let in while requests are refused");
+        None
     }
 }
 
