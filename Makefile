@@ -42,6 +42,6 @@ mutants: ## change the rules in src/domain one by one, and see whether a test no
 	@scripts/setup mutants
 	scripts/mutants
 
-bench: ## measure everything on both databases in about 15 minutes (docs/performance.md says how)
+bench: ## measure everything on both databases in about 17 minutes (docs/performance.md says how)
 	@scripts/setup test
 	scripts/with-postgres scripts/bench

@@ -168,7 +168,7 @@ pub async fn race(hall: &Hall, racers: usize, till: &Till) -> Result<usize, Fail
     let mut start = JoinSet::new();
     for racer in 0..racers {
         let mut wire = Wire::connect(&till.address).await?;
-        let mut request = Request::new(&till.address, &till.token, session_id);
+        let mut request = Request::new(&till.address, (&till.token, till.headers), session_id);
         start.spawn_local(async move {
             let tags = std::iter::once(&item.tag[..]);
             let bytes = request.sale(format_args!("race-{racer}"), tags, item.cents)?;

@@ -73,7 +73,7 @@ pub async fn of_server(options: &Options, lanes: usize, side: &mut Side) -> Resu
     let directory = directory()?;
     let mut server = Server::start(directory.path(), options.database.as_deref()).await?;
     let organization = format!("checkout-{}-{lanes}-{}", std::process::id(), side.runs.len());
-    let mut till = Till { address: server.address().to_owned(), token: server.token(&organization).await? };
+    let mut till = Till { address: server.address().to_owned(), token: server.token(&organization).await?, headers: "" };
     let (hall, prepared) = Hall::prepare(&Desk::new(&server, &till.token)?, options.stock(lanes)).await?;
     let hall = Rc::new(hall);
     let rss_open = server.rss_mib()?;
@@ -108,7 +108,7 @@ pub async fn of_peer(options: &Options, side: &mut Side) -> Result<(), Failure> 
     let stock = options.stock(1);
     let items = peer::items(stock.sessions() * stock.items_each());
     let mut process = Listening::peer(&["--be-peer", &items.len().to_string()]).await?;
-    let till = Till { address: process.address.clone(), token: "none".to_owned() };
+    let till = Till { address: process.address.clone(), token: "none".to_owned(), headers: "" };
     let sessions = items.chunks(stock.items_each()).map(|items| Session { id: "peer".to_owned(), items: items.to_vec() });
     let hall = Rc::new(Hall::of(sessions.collect(), stock));
     let sales = options.sales.unwrap_or(usize::MAX);

@@ -60,6 +60,8 @@ pub struct Till {
     pub address: String,
     /// The organizer's.
     pub token: String,
+    /// More lines of each request's head, each with its end.
+    pub headers: &'static str,
 }
 
 /// A client's requests: what never changes is rendered once for each session.
@@ -80,7 +82,7 @@ impl Requests {
             self.current = None;
         }
         let session_id = &hall.stand(sale).session.id;
-        let new = || (sale, Request::new(&self.till.address, &self.till.token, session_id));
+        let new = || (sale, Request::new(&self.till.address, (&self.till.token, self.till.headers), session_id));
         let (_, request) = self.current.get_or_insert_with(new);
         let (tags, cents) = hall.basket(sale);
         request.sale(format_args!("sale-{:08}", sale.at), tags, cents)

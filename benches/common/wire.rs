@@ -34,14 +34,14 @@ pub struct Request {
 }
 
 impl Request {
-    /// A request to sell in a session.
-    pub fn new(address: &str, token: &str, session_id: &str) -> Self {
+    /// A request to sell in a session; `headers` are more lines of its head.
+    pub fn new(address: &str, (token, headers): (&str, &str), session_id: &str) -> Self {
         let document = "mutation($s:ID!,$k:String!,$i:SaleRecordInput!){saleRecord(sessionId:$s,input:$i,idempotencyKey:$k)\
                         {sale{id sequence total}userErrors{code}}}";
         Self {
             head: format!(
                 "POST /graphql HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\n\
-                 accept: application/graphql-response+json\r\nauthorization: Bearer {token}\r\ncontent-length: "
+                 accept: application/graphql-response+json\r\nauthorization: Bearer {token}\r\n{headers}content-length: "
             ),
             body_start: format!(
                 "{{\"query\":\"{document}\",\"variables\":{{\"s\":{},\"k\":\"",

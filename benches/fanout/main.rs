@@ -162,7 +162,7 @@ async fn of_server(options: &Options, number: usize, side: &mut Side) -> Result<
     let event = goods::bring_in(&desk, 0, options.one_events + options.burst_events + 2).await?;
     let mut session = Session::open(&desk, event).await?;
     let address: SocketAddr = server.address().parse()?;
-    let request = || Request::new(server.address(), &token, &session.id);
+    let request = || Request::new(server.address(), (&token, ""), &session.id);
 
     let first = session.items.pop().ok_or("no items")?;
     let last = sell(&server, &mut request(), first).await?;

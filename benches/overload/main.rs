@@ -1,6 +1,6 @@
 //! The overload driver: what do the server's clients see when there are fifty times as many as it was measured with?
 //!
-//! `cargo bench --bench overload -- [--clients 3200] [--seconds 60] [--rude] [--json FILE]`
+//! `cargo bench --bench overload -- [--clients 3200] [--seconds 60] [--rude] [--by-proxy] [--json FILE]`
 //!
 //! A run starts the release server as a child, opens its sessions, connects all clients, and lets each sell as quickly as it is
 //! answered. A client that is refused comes again after the `retryAfterMs` that it was told; with `--rude` at once. While
@@ -8,7 +8,7 @@
 //! sum is compared with what was acknowledged.
 //!
 //! What a client sees has the driver's own queue in it: 3,200 clients are one thread of a machine that the server shares
-//! (`driver_cpu_share`). Beside them one client has a thread of its own, and nobody before it (`refused_witness`). If an answer says
+//! (`driver_cpu_share`). Beside them some clients have a thread of their own, and nobody before them (`refused_witness`). If an answer says
 //! how long the server took (`Server-Timing`), that stands there, too.
 
 mod crowd;
@@ -37,8 +37,11 @@ use serde_json::json;
 use tokio::time::{Duration, Instant, sleep_until};
 use witness::Witness;
 
-/// The driver's own files, and room; the server's too, whose limit it inherits.
-const OTHER_FILES: usize = 200;
+/// The witness's connections, the driver's own files, and room; the server's too, whose limit it inherits.
+const OTHER_FILES: usize = 400;
+
+/// A line of a request's head that a proxy adds.
+const BY_PROXY: &str = "x-forwarded-for: 192.0.2.1\r\n";
 
 /// What a reader of the options should know beside them.
 const HELP: &str = "Items are consumed, one a sale: a minute at 30,000 acknowledged sales a second takes 1,800,000 of them, in sessions of \
@@ -57,6 +60,9 @@ struct Options {
     /// A refused client comes again at once, not when it was told to
     #[arg(long)]
     rude: bool,
+    /// Requests say that a proxy sent them: whoever is refused may be another client than who is told to wait
+    #[arg(long)]
+    by_proxy: bool,
     /// Items of a run, in all sessions together
     #[arg(long, default_value_t = 2_000_000)]
     items: usize,
@@ -132,7 +138,7 @@ async fn drive(options: &Options) -> Result<(), Failure> {
     if let Some(file) = &options.json {
         let value = json!({
             "bench": "overload", "clients": options.clients, "seconds": options.seconds, "items": options.items,
-            "lines": options.lines, "rude": options.rude,
+            "lines": options.lines, "rude": options.rude, "by_proxy": options.by_proxy,
             "database": if options.database.is_some() { "--database" } else { "sqlite" },
             "server": figures::json(&report.runs), "reasons": report.reasons,
             "correct": report.wrong.is_empty(), "wrong": report.wrong,
@@ -149,7 +155,8 @@ async fn measure(options: &Options, report: &mut Report) -> Result<(), Failure> 
     let directory = process::directory()?;
     let mut server = Server::start(directory.path(), options.database.as_deref()).await?;
     let token = server.token(&format!("overload-{}-{}", std::process::id(), report.runs.len())).await?;
-    let till = Till { address: server.address().to_owned(), token };
+    let headers = if options.by_proxy { BY_PROXY } else { "" };
+    let till = Till { address: server.address().to_owned(), token, headers };
     let desk = Desk::new(&server, &till.token)?;
     let (hall, prepared) = Hall::prepare(&desk, options.stock()).await?;
     let hall = Rc::new(hall);

@@ -1,4 +1,4 @@
-//! What a refused client sees that no other client of the driver stands before: one connection with a thread of its own.
+//! What a refused client sees that no other client of the driver stands before: connections with a thread of their own.
 
 use std::io;
 use std::sync::Arc;
@@ -53,18 +53,26 @@ impl Witness {
 }
 
 async fn ask(address: &str, is_over: &AtomicBool) -> io::Result<Latencies> {
-    let mut wire = Wire::connect(address).await?;
     let body = r#"{"query":"{__typename}"}"#;
     let head = format!("POST /graphql HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\ncontent-length: ");
     let request = format!("{head}{}\r\n\r\n{body}", body.len()).into_bytes();
     let mut refused = Latencies::default();
+    // As many clients as it takes for none to come before it was told to.
+    let mut waiting: Vec<(Instant, Wire)> = Vec::new();
     sleep(HERD).await;
     while !is_over.load(Ordering::Relaxed) {
+        let may_ask = waiting.iter().position(|(until, _)| *until <= Instant::now());
+        let mut wire = match may_ask {
+            Some(index) => waiting.swap_remove(index).1,
+            None => Wire::connect(address).await?,
+        };
         let sent = Instant::now();
+        let told = wire.exchange(&request).await?.retry_after_ms();
         // What is let in is a query, and answered; only what is refused counts.
-        if wire.exchange(&request).await?.retry_after_ms().is_some() {
+        if told.is_some() {
             refused.add(sent.elapsed());
         }
+        waiting.push((Instant::now() + Duration::from_millis(told.unwrap_or_default()), wire));
         sleep(PAUSE).await;
     }
     Ok(refused)
