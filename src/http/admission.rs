@@ -15,7 +15,7 @@ use tokio::{
     time::Instant,
 };
 
-use super::answer::Refusal;
+use super::{answer::Refusal, patience::ComeAgain};
 use crate::graphql::error::Code;
 
 /// As many commands as one commit takes: more would only wait, and the one that came last for as long as all before it.
@@ -26,12 +26,13 @@ pub const QUERIES_MAX: usize = 192;
 const RETRY_MIN: Duration = Duration::from_millis(250);
 /// And so much later at most, each client another time: those who were refused together do not come together.
 const RETRY_SPREAD: Duration = Duration::from_millis(500);
-/// A crowd is there until nobody was refused for so long: who is told to come again comes within it.
+/// A crowd is there until nobody was refused for so long: who waits as it is told comes again within it.
 const CROWD_MS: u64 = 1_000;
 /// A surplus of so many refusals is a flood: clients that do not wait as they are told. A few commits' worth.
 const FLOOD_REFUSED: u32 = 2_000;
-/// So many refusals for each request that is let in are no surplus. Clients that wait as they are told have about one.
-const REFUSED_FOR_ONE_LET_IN: u32 = 4;
+/// So many refusals for each request that is let in are no surplus. Clients that wait as they are told come twice a second, so that it takes
+/// more of them than are let in within one.
+const REFUSED_FOR_ONE_LET_IN: u32 = 2;
 
 /// Places for requests. Copies share them.
 #[derive(Clone, Debug)]
@@ -56,11 +57,7 @@ impl Admission {
 
     /// A place until it is dropped, or a refusal that can be sent as it is.
     pub(super) fn admit(&self) -> Result<OwnedSemaphorePermit, Refusal> {
-        let place = self.one_of(&self.places)?;
-        if self.surplus.load(Ordering::Relaxed) > 0 {
-            self.change_surplus(|surplus| surplus.saturating_sub(REFUSED_FOR_ONE_LET_IN));
-        }
-        Ok(place)
+        self.one_of(&self.places)
     }
 
     /// What a query needs beside a place, once it is known to be one.
@@ -68,9 +65,21 @@ impl Admission {
         self.one_of(&self.queries)
     }
 
-    /// Whether somebody was refused just now, but not so many that whoever is let in needs the time more than they.
+    /// What found its places is worked on.
+    pub(super) fn let_in(&self) {
+        if self.surplus.load(Ordering::Relaxed) > 0 {
+            self.change_surplus(|surplus| surplus.saturating_sub(REFUSED_FOR_ONE_LET_IN));
+        }
+    }
+
+    /// Whether somebody was refused just now, but not a flood: then whoever is let in needs the time more than they.
     pub(super) fn is_crowded(&self) -> bool {
-        self.now_ms() < self.crowd_until_ms.load(Ordering::Relaxed) && self.surplus.load(Ordering::Relaxed) < FLOOD_REFUSED
+        self.now_ms() < self.crowd_until_ms.load(Ordering::Relaxed) && !self.is_flooded()
+    }
+
+    /// Whether refusals are most of what there is to do.
+    fn is_flooded(&self) -> bool {
+        self.surplus.load(Ordering::Relaxed) >= FLOOD_REFUSED
     }
 
     fn change_surplus(&self, change: impl Fn(u32) -> u32) {
@@ -87,9 +96,10 @@ impl Admission {
         Arc::clone(places).try_acquire_owned().map_err(|_| {
             self.crowd_until_ms.store(self.now_ms().saturating_add(CROWD_MS), Ordering::Relaxed);
             self.change_surplus(|surplus| (surplus + 1).min(2 * FLOOD_REFUSED));
-            let retry_after = spread(self.refused.fetch_add(1, Ordering::Relaxed));
+            let after = spread(self.refused.fetch_add(1, Ordering::Relaxed));
             let message = "Too many requests at once. Nothing was done; try again shortly.";
-            Refusal::new(StatusCode::SERVICE_UNAVAILABLE, Code::Overloaded, message).retry_after(retry_after)
+            let refusal = Refusal::new(StatusCode::SERVICE_UNAVAILABLE, Code::Overloaded, message);
+            refusal.come_again(ComeAgain { after, in_flood: self.is_flooded() })
         })
     }
 }
@@ -102,7 +112,7 @@ fn spread(count: u32) -> Duration {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::answer::Retry, *};
 
     #[test]
     fn a_place_is_free_again_when_its_request_is_done() {
@@ -140,14 +150,20 @@ mod tests {
         let admission = Admission::new(1, 1);
         let place = admission.admit().unwrap();
         for refused in 1..=10 * FLOOD_REFUSED {
-            admission.admit().unwrap_err();
-            assert_eq!(admission.is_crowded(), refused < FLOOD_REFUSED, "{refused}");
+            let told = admission.admit().unwrap_err().retry;
+            let is_flood = refused >= FLOOD_REFUSED;
+            assert_eq!(admission.is_crowded(), !is_flood, "{refused}");
+            assert!(
+                matches!(told, Some(Retry::Told(ComeAgain { in_flood, .. })) if in_flood == is_flood),
+                "{told:?} at {refused}"
+            );
         }
         drop(place);
         // It is forgotten soon, however long it lasted.
         for let_in in 1..=FLOOD_REFUSED / REFUSED_FOR_ONE_LET_IN + 1 {
             assert!(!admission.is_crowded(), "{let_in}");
             drop(admission.admit().unwrap());
+            admission.let_in();
         }
         assert!(admission.is_crowded());
     }

@@ -7,7 +7,7 @@ use axum::{
     http::{HeaderName, HeaderValue, Response, StatusCode, header},
 };
 
-use super::negotiate::MediaType;
+use super::{negotiate::MediaType, patience::ComeAgain};
 use crate::graphql::{error::Code, execute::Answer};
 
 /// Why a request never became an operation.
@@ -19,12 +19,28 @@ pub(super) struct Refusal {
     /// One more header: what is allowed, or that the connection ends.
     pub header: Option<(HeaderName, &'static str)>,
     /// When the same may be asked again, if it may.
-    pub retry_after: Option<Duration>,
+    pub retry: Option<Retry>,
+}
+
+/// When the same may be asked again.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Retry {
+    After(Duration),
+    /// And who does not wait is made to.
+    Told(ComeAgain),
+}
+
+impl Retry {
+    fn after(self) -> Duration {
+        match self {
+            Self::After(after) | Self::Told(ComeAgain { after, .. }) => after,
+        }
+    }
 }
 
 impl Refusal {
     pub(super) fn new(status: StatusCode, code: Code, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into(), header: None, retry_after: None }
+        Self { status, code, message: message.into(), header: None, retry: None }
     }
 
     pub(super) fn with(self, name: HeaderName, value: &'static str) -> Self {
@@ -33,7 +49,12 @@ impl Refusal {
 
     /// To the millisecond in the body, and in whole seconds for proxies.
     pub(super) fn retry_after(self, after: Duration) -> Self {
-        Self { retry_after: Some(after), ..self }
+        Self { retry: Some(Retry::After(after)), ..self }
+    }
+
+    /// As `retry_after`, to who found no place.
+    pub(super) fn come_again(self, told: ComeAgain) -> Self {
+        Self { retry: Some(Retry::Told(told)), ..self }
     }
 
     pub(super) fn bad_request(message: impl Into<String>) -> Self {
@@ -45,17 +66,20 @@ impl Refusal {
         if let Some((name, value)) = self.header {
             response.headers_mut().insert(name, HeaderValue::from_static(value));
         }
-        if let Some(after) = self.retry_after {
-            let seconds = u64::try_from(after.as_millis().div_ceil(1_000)).unwrap_or(u64::MAX);
+        if let Some(retry) = self.retry {
+            let seconds = u64::try_from(retry.after().as_millis().div_ceil(1_000)).unwrap_or(u64::MAX);
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if let Some(Retry::Told(told)) = self.retry {
+            response.extensions_mut().insert(told);
         }
         response
     }
 
     /// For a transport without statuses.
     pub(super) fn answer(&self) -> Answer {
-        match self.retry_after {
-            Some(after) => Answer::refused_until(self.code, &*self.message, after),
+        match self.retry {
+            Some(retry) => Answer::refused_until(self.code, &*self.message, retry.after()),
             None => Answer::refused(self.code, &*self.message),
         }
     }

@@ -107,6 +107,7 @@ async fn run<E: Executor>(
         Ok(operation) if operation.ty == OperationType::Mutation && method == Method::GET => Err(mutation_by_get()),
         Ok(operation) => {
             let _query = (operation.ty == OperationType::Query).then(|| state.admission.admit_query()).transpose()?;
+            state.admission.let_in();
             Ok(state.api.run(operation, viewer).await)
         }
         Err(answer) => Ok(answer),

@@ -15,6 +15,7 @@ mod metrics;
 mod negotiate;
 mod observed;
 mod offload;
+mod patience;
 mod request;
 mod serve;
 mod socket;

@@ -20,7 +20,9 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use super::{
     State,
     lan::{self, Lan},
-    observed, router,
+    observed,
+    patience::{Patience, Sender},
+    router,
 };
 use crate::observe::request::RequestIds;
 
@@ -154,13 +156,17 @@ async fn speak(
     (app, ids): (Router, Option<Arc<RequestIds>>),
     shutdown: CancellationToken,
 ) {
-    let app = TowerToHyperService::new(app);
+    let (app, patience) = (TowerToHyperService::new(app), Patience::default());
+    let service = service_fn(|request| {
+        let sender = Sender::of(request.headers());
+        patience.keep(sender, observed::answer(&app, ids.as_deref(), request))
+    });
     let serving = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIME)
         .max_headers(HEADERS_MAX)
         .max_buf_size(HEAD_BYTES_MAX)
-        .serve_connection(stream, service_fn(|request| observed::answer(&app, ids.as_deref(), request)))
+        .serve_connection(stream, service)
         .with_upgrades();
     let mut serving = pin!(serving);
     let result = tokio::select! {

@@ -75,7 +75,10 @@ impl<E: Executor> Operations<E> {
             operation
         } else {
             match self.admission.admit().and_then(|place| Ok((place, self.admission.admit_query()?))) {
-                Ok(places) => operation.holding(places),
+                Ok(places) => {
+                    self.admission.let_in();
+                    operation.holding(places)
+                }
                 Err(refusal) => return refused(&refusal.answer()),
             }
         };

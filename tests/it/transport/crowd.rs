@@ -1,13 +1,21 @@
 //! More requests at once than the server works on.
 
+use std::{mem, time::Duration};
+
 use hangtag::http::{QUERIES_MAX, REQUESTS_MAX};
 use serde_json::{Value, json};
-use tokio::{task::JoinSet, time::timeout};
+use tokio::{
+    io::AsyncWriteExt,
+    net::TcpStream,
+    task::JoinSet,
+    time::{Instant, timeout},
+};
 
 use super::{
     Server,
     client::{Client, PATIENCE},
     code,
+    http::first_bytes,
 };
 
 /// So many requests that are never answered, and as many as there are places for.
@@ -86,6 +94,44 @@ async fn while_others_are_refused_what_is_let_in_runs_on_threads_of_its_own() {
     };
     let in_a_crowd = timeout(PATIENCE, asking).await.unwrap();
     assert!(in_a_crowd.starts_with("let-in-"), "{in_a_crowd}");
+}
+
+/// Asks over this connection, and is refused. Gives for how long.
+async fn refused(stream: &mut TcpStream, headers: &str) -> Duration {
+    stream.write_all(format!("GET /graphql?query=%7Bhello%7D HTTP/1.1\r\nhost: x\r\n{headers}\r\n").as_bytes()).await.unwrap();
+    let answer = first_bytes(stream).await;
+    let answer = serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap();
+    assert_overloaded(&answer);
+    Duration::from_millis(answer["errors"][0]["extensions"]["retryAfterMs"].as_u64().unwrap())
+}
+
+#[tokio::test]
+async fn a_client_that_does_not_wait_hears_the_next_refusal_when_it_was_told_to_come() {
+    let server = Server::start().await;
+    let waiting = full(&server, (REQUESTS_MAX, "mutation { wait }")).await;
+    let mut stream = TcpStream::connect(server.address).await.unwrap();
+    let mut asked = Instant::now();
+    let mut told = refused(&mut stream, "").await;
+    for _ in 0..3 {
+        let asked_before = mem::replace(&mut asked, Instant::now());
+        let told_before = mem::replace(&mut told, refused(&mut stream, "").await);
+        assert!(asked_before.elapsed() >= told_before, "{:?} of {told_before:?}", asked_before.elapsed());
+    }
+    drop(waiting);
+}
+
+#[tokio::test]
+async fn the_clients_of_a_proxy_do_not_wait_for_each_other() {
+    const CLIENTS: u32 = 40;
+    let server = Server::start().await;
+    let waiting = full(&server, (REQUESTS_MAX, "mutation { wait }")).await;
+    let mut stream = TcpStream::connect(server.address).await.unwrap();
+    let begin = Instant::now();
+    for client in 0..CLIENTS {
+        refused(&mut stream, &format!("x-forwarded-for: 192.0.2.{client}\r\n")).await;
+    }
+    assert!(begin.elapsed() < CLIENTS * Duration::from_millis(250), "{:?}", begin.elapsed());
+    drop(waiting);
 }
 
 #[tokio::test]

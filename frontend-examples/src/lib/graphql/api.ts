@@ -2,6 +2,7 @@
 import { Client, fetchExchange, type CombinedError } from '@urql/core';
 import type { Document } from './document.ts';
 import { ApiError } from './error.ts';
+import { VIA } from './via.ts';
 
 /** A hall's network is slow before it is gone; beyond it a person wants to know. */
 const ANSWER_MS_MAX = 10_000;
@@ -18,7 +19,7 @@ export interface AskOptions {
 export interface ApiOptions {
 	url: string;
 	fetch?: typeof fetch;
-	/** On the app's server only; the browser never knows a token. */
+	/** Given on the app's server, and only there: the browser never knows a token. Null: nobody's. */
 	token?: string | null;
 }
 
@@ -28,7 +29,10 @@ export class Api {
 	readonly #headers: Record<string, string>;
 
 	constructor({ url, fetch, token }: ApiOptions) {
-		this.#headers = token ? { authorization: `Bearer ${token}` } : {};
+		this.#headers = {
+			...(token === undefined ? {} : { via: VIA }),
+			...(token ? { authorization: `Bearer ${token}` } : {}),
+		};
 		this.#client = new Client({
 			url,
 			exchanges: [fetchExchange],

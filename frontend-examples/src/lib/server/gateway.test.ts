@@ -69,6 +69,11 @@ test('the cookie becomes a token, and what the browser says of itself stays here
 	expect(response.headers.has('set-cookie')).toBe(false);
 });
 
+test('the API server is told that the connection is many browsers’', async () => {
+	const { json } = await post(await gateway(echo()), { via: '1.1 elsewhere' });
+	expect(json.headers.via).toBe('1.1 hangtag-app');
+});
+
 test('without a cookie nobody’s token is added, the app’s least of all', async () => {
 	const { json } = await post(await gateway(echo()), { authorization: 'Bearer ht_other' });
 	expect(json.headers).not.toHaveProperty('authorization');

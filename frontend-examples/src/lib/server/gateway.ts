@@ -6,6 +6,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { VIA } from '../graphql/via.ts';
 import { tokenOf } from './auth.ts';
 import type { AppConfig } from './config.ts';
 import { isOwnOrigin } from './origin.ts';
@@ -144,7 +145,7 @@ export class Gateway {
 	}
 
 	#open(request: IncomingMessage, names: string[]): http.ClientRequest {
-		const headers: OutgoingHttpHeaders = {};
+		const headers: OutgoingHttpHeaders = { via: VIA };
 		for (const name of names) {
 			const value = request.headers[name];
 			if (value !== undefined) headers[name] = value;
