@@ -60,7 +60,7 @@ struct Options {
     /// A refused client comes again at once, not when it was told to
     #[arg(long)]
     rude: bool,
-    /// Requests say that a proxy sent them: whoever is refused may be another client than who is told to wait
+    /// Requests carry a proxy's header; each client keeps a connection of its own
     #[arg(long)]
     by_proxy: bool,
     /// Items of a run, in all sessions together

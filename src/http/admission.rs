@@ -1,5 +1,5 @@
-//! How many requests may be worked on at once. The rest is told in the same moment when to come again, before anybody parses it
-//! or asks who sends it: what is taken is answered soon, however many want in.
+//! How many requests may be worked on at once. The rest is refused before anybody parses it or asks who sends it, and told when to
+//! come again: what is taken is answered soon, however many want in.
 
 use std::{
     sync::{
@@ -9,6 +9,7 @@ use std::{
     time::Duration,
 };
 
+use async_graphql::parser::types::OperationType;
 use axum::http::StatusCode;
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
@@ -28,10 +29,10 @@ const RETRY_MIN: Duration = Duration::from_millis(250);
 const RETRY_SPREAD: Duration = Duration::from_millis(500);
 /// A crowd is there until nobody was refused for so long: who waits as it is told comes again within it.
 const CROWD_MS: u64 = 1_000;
-/// A surplus of so many refusals is a flood: clients that do not wait as they are told. A few commits' worth.
+/// A surplus of so many refusals is a flood, most likely of clients that do not wait as they are told. A few commits' worth.
 const FLOOD_REFUSED: u32 = 2_000;
-/// So many refusals for each request that is let in are no surplus. Clients that wait as they are told come twice a second, so that it takes
-/// more of them than are let in within one.
+/// So many refusals for each request that is let in are no surplus. Clients that wait as they are told are refused twice a second each, so
+/// that it takes more of them than are let in within a second.
 const REFUSED_FOR_ONE_LET_IN: u32 = 2;
 
 /// Places for requests. Copies share them.
@@ -60,19 +61,16 @@ impl Admission {
         self.one_of(&self.places)
     }
 
-    /// What a query needs beside a place, once it is known to be one.
-    pub(super) fn admit_query(&self) -> Result<OwnedSemaphorePermit, Refusal> {
-        self.one_of(&self.queries)
-    }
-
-    /// What found its places is worked on.
-    pub(super) fn let_in(&self) {
+    /// What an operation needs beside a place, once it is known what it is: a query a place of theirs. From here on it is worked on.
+    pub(super) fn let_in(&self, operation: OperationType) -> Result<Option<OwnedSemaphorePermit>, Refusal> {
+        let place = (operation == OperationType::Query).then(|| self.one_of(&self.queries)).transpose()?;
         if self.surplus.load(Ordering::Relaxed) > 0 {
             self.change_surplus(|surplus| surplus.saturating_sub(REFUSED_FOR_ONE_LET_IN));
         }
+        Ok(place)
     }
 
-    /// Whether somebody was refused just now, but not a flood: then whoever is let in needs the time more than they.
+    /// Whether somebody was refused just now. Not in a flood, which other threads make worse.
     pub(super) fn is_crowded(&self) -> bool {
         self.now_ms() < self.crowd_until_ms.load(Ordering::Relaxed) && !self.is_flooded()
     }
@@ -107,7 +105,9 @@ impl Admission {
 /// The multiples of the golden ratio, without their whole part, lie evenly, however many there are.
 fn spread(count: u32) -> Duration {
     const GOLDEN: u32 = 2_654_435_769;
-    RETRY_MIN + RETRY_SPREAD * (count.wrapping_mul(GOLDEN) >> 16) / (1 << 16)
+    let spread = RETRY_SPREAD * (count.wrapping_mul(GOLDEN) >> 16) / (1 << 16);
+    // As clients are told it.
+    RETRY_MIN + Duration::from_millis(spread.subsec_millis().into())
 }
 
 #[cfg(test)]
@@ -124,11 +124,11 @@ mod tests {
         let third = admission.admit().unwrap();
         assert!(admission.admit().is_err());
         drop((second, third));
-        let query = admission.admit_query().unwrap();
-        assert!(admission.admit_query().is_err());
+        let query = admission.let_in(OperationType::Query).unwrap();
+        assert!(query.is_some() && admission.let_in(OperationType::Query).is_err());
         assert!(admission.admit().is_ok(), "a query takes nobody's place but a query's");
         drop(query);
-        assert!(admission.admit_query().is_ok());
+        assert!(admission.let_in(OperationType::Query).is_ok());
     }
 
     #[tokio::test(start_paused = true)]
@@ -163,7 +163,7 @@ mod tests {
         for let_in in 1..=FLOOD_REFUSED / REFUSED_FOR_ONE_LET_IN + 1 {
             assert!(!admission.is_crowded(), "{let_in}");
             drop(admission.admit().unwrap());
-            admission.let_in();
+            assert!(admission.let_in(OperationType::Mutation).unwrap().is_none());
         }
         assert!(admission.is_crowded());
     }

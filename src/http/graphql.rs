@@ -106,8 +106,7 @@ async fn run<E: Executor>(
     match state.api.prepare(read().map_err(Refusal::bad_request)?) {
         Ok(operation) if operation.ty == OperationType::Mutation && method == Method::GET => Err(mutation_by_get()),
         Ok(operation) => {
-            let _query = (operation.ty == OperationType::Query).then(|| state.admission.admit_query()).transpose()?;
-            state.admission.let_in();
+            let _place = state.admission.let_in(operation.ty)?;
             Ok(state.api.run(operation, viewer).await)
         }
         Err(answer) => Ok(answer),

@@ -1,5 +1,5 @@
-//! A connection that is refused again before it was told to ask hears that when it was told to ask. Clients in a loop are made to wait
-//! so, or those that sell would pay for their refusals.
+//! A connection that asks earlier than it was told to, and is refused again, hears that when it was told to ask. So clients in a loop
+//! are made to wait, or those that sell would pay for their refusals.
 
 use std::time::Duration;
 
@@ -48,7 +48,7 @@ impl Patience {
     ) -> Result<Response<B>, E> {
         let response = answering.await?;
         if let Some(&ComeAgain { after, in_flood }) = response.extensions().get() {
-            // Requests of a connection are answered one after the other.
+            // Never contended: requests of a connection are answered one after the other.
             let mut told = self.0.lock().await;
             if let Some(told) = *told
                 && (sender == Sender::Client || in_flood)

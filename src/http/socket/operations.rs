@@ -74,11 +74,8 @@ impl<E: Executor> Operations<E> {
         let operation = if counted.is_some() {
             operation
         } else {
-            match self.admission.admit().and_then(|place| Ok((place, self.admission.admit_query()?))) {
-                Ok(places) => {
-                    self.admission.let_in();
-                    operation.holding(places)
-                }
+            match self.admission.admit().and_then(|place| Ok((place, self.admission.let_in(operation.ty)?))) {
+                Ok(places) => operation.holding(places),
                 Err(refusal) => return refused(&refusal.answer()),
             }
         };
