@@ -61,7 +61,7 @@ impl Admission {
         self.one_of(&self.places)
     }
 
-    /// What an operation needs beside a place, once it is known what it is: a query a place of theirs. From here on it is worked on.
+    /// What an operation needs beside a place, once it is known to be a query: one of the queries' places. From here on it is worked on.
     pub(super) fn let_in(&self, operation: OperationType) -> Result<Option<OwnedSemaphorePermit>, Refusal> {
         let place = (operation == OperationType::Query).then(|| self.one_of(&self.queries)).transpose()?;
         if self.surplus.load(Ordering::Relaxed) > 0 {
